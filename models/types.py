@@ -1,0 +1,348 @@
+"""What passes between the stages: frozen records and the Protocols of the parts that make them.
+
+Positions are counted in Unicode code points. A ``Span`` is a half-open range ``[start, end)`` of the *source text*, the
+string that was received, unless a docstring says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, NamedTuple, Protocol
+
+Length = Literal["short", "medium", "long"]
+Style = Literal["abstractive", "extractive"]
+Split = Literal["auto", "none"]
+Severity = Literal["info", "warning", "error"]
+FinishReason = Literal["stop", "length"]
+
+
+class Span(NamedTuple):
+    """Half-open range of code points."""
+
+    start: int
+    end: int
+
+
+class Role(StrEnum):
+    """What a block of the page is."""
+
+    MASTHEAD = "masthead"
+    KICKER = "kicker"
+    TITLE = "title"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    LEAD = "lead"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    JUMP = "jump"
+    NOTICE = "notice"
+    FOLIO = "folio"
+    ADVERTISEMENT = "advertisement"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class MappedText:
+    """Mended text and where it came from: ``offsets[i]`` is the source position of ``text[i]``.
+
+    Raises ValueError where the lengths differ.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.text) != len(self.offsets):
+            raise ValueError(f"text has {len(self.text)} characters but {len(self.offsets)} offsets")
+
+    def spans(self, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
+        """Source spans of ``text[start:end]``: one for each unbroken run of the source, in text order.
+
+        >>> MappedText("abcd", (3, 4, 8, 9)).spans()
+        (Span(start=3, end=5), Span(start=8, end=10))
+        """
+        found: list[Span] = []
+        for offset in self.offsets[start:end]:
+            if found and found[-1].end == offset:
+                found[-1] = Span(found[-1].start, offset + 1)
+            else:
+                found.append(Span(offset, offset + 1))
+        return tuple(found)
+
+    def __getitem__(self, part: slice) -> MappedText:
+        """The same mapping for a slice of the text."""
+        return MappedText(self.text[part], self.offsets[part])
+
+    @classmethod
+    def of(cls, text: str) -> MappedText:
+        """``text`` as its own source."""
+        return cls(text, tuple(range(len(text))))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of the source text with one role; an article's blocks partition its source text.
+
+    ``story``, ``section`` and ``paragraph`` are indices into the article, None where they do not apply. ``reason`` is
+    a short machine-readable word for the rule that decided, ``confidence`` its certainty from 0 to 1.
+    """
+
+    role: Role
+    start: int
+    end: int
+    story: int | None = None
+    section: int | None = None
+    paragraph: int | None = None
+    reason: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something the reader of an answer should know, with the places it concerns (``warnings`` in the API)."""
+
+    code: str
+    message: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What the page says of itself."""
+
+    publication: MappedText | None = None
+    date: MappedText | None = None
+    page: MappedText | None = None
+    desk: MappedText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story of the page; its sections name it by ``index``."""
+
+    index: int
+    kicker: MappedText | None = None
+    title: MappedText | None = None
+    byline: MappedText | None = None
+    dateline: MappedText | None = None
+    lead: MappedText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: ``level`` is 1 for a section of a story, 2 below it; ``paragraphs`` are mended text."""
+
+    index: int
+    story: int
+    level: int
+    heading: MappedText | None
+    paragraphs: tuple[MappedText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page read: ``blocks`` concatenated in order are ``source``."""
+
+    source: str
+    masthead: Masthead
+    stories: tuple[Story, ...]
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    cautions: tuple[Caution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A finding about a summary or a translation.
+
+    ``source`` spans point into the source text, ``zh`` and ``en`` spans into the summary and its translation.
+    ``repaired``: the text shown no longer has the fault.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    source: tuple[Span, ...] = ()
+    zh: tuple[Span, ...] = ()
+    en: tuple[Span, ...] = ()
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The source spans that support sentence number ``sentence`` (0-based) of a summary, and how well (0–1)."""
+
+    sentence: int
+    spans: tuple[Span, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a part of an answer is missing: a stable code and a message for a person."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A Chinese summary. ``text`` is empty only where ``error`` says why; ``tokens`` counts all generated tokens."""
+
+    text: str
+    method: Style
+    evidence: tuple[Evidence, ...] = ()
+    checks: tuple[Check, ...] = ()
+    score: float = 0.0
+    error: Fault | None = None
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An English translation. ``text`` is empty only where ``error`` says why or the source was blank."""
+
+    text: str
+    checks: tuple[Check, ...] = ()
+    score: float = 0.0
+    error: Fault | None = None
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The pair of one section or story: the Chinese summary and its translation."""
+
+    summary: Summary
+    translation: Translation | None
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks of both languages, Chinese first."""
+        return self.summary.checks + (self.translation.checks if self.translation else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One input of an engine. ``before`` and ``after`` are the model's own template and may name control tokens;
+    ``text`` is the user's and is tokenised as plain text only."""
+
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationOptions:
+    """How to decode. Lengths are in tokens of the engine's model; ``deadline`` is a ``time.monotonic()`` value.
+
+    ``hypotheses`` must not exceed ``beam_size``; ``no_repeat_ngram`` of 0 allows any repetition.
+    """
+
+    beam_size: int = 1
+    hypotheses: int = 1
+    max_tokens: int = 256
+    min_tokens: int = 0
+    length_penalty: float = 1.0
+    no_repeat_ngram: int = 0
+    deadline: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.hypotheses <= self.beam_size:
+            raise ValueError(f"hypotheses is {self.hypotheses}, but must be 1 to beam_size ({self.beam_size})")
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One hypothesis: its text, number of generated tokens (end included), mean token log-probability and why it
+    ended."""
+
+    text: str
+    tokens: int
+    score: float
+    finish_reason: FinishReason
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do; a served model may lack any of it."""
+
+    beams: bool = True
+    scores: bool = True
+    n_best: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """Which model answered: named in every answer."""
+
+    role: Literal["summariser", "translator"]
+    name: str
+    revision: str
+
+
+class Engine(Protocol):
+    """A loaded model. Thread-safe; answers in order; the same batch gives the same answers."""
+
+    @property
+    def window(self) -> int:
+        """Most tokens of a prompt."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+
+    def count(self, text: str) -> int:
+        """Tokens of plain text."""
+
+    def generate(self, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
+        """``options.hypotheses`` generations for each prompt, the best first, in one batch.
+
+        Raises InputTooLong where a prompt exceeds ``window``, DeadlineExceeded where the deadline has passed.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class TaskModel:
+    """An engine and how to ask it for one task."""
+
+    engine: Engine
+    prompt: Callable[[str], Prompt]
+    record: ModelRecord
+
+
+@dataclass(frozen=True, slots=True)
+class BriefOptions:
+    """What the caller asked for; ``stop`` is polled between batches and ends the work with Abandoned."""
+
+    length: Length = "medium"
+    style: Style = "abstractive"
+    split: Split = "auto"
+    full_translation: bool = False
+    deadline: float | None = None
+    stop: Callable[[], bool] = field(default=lambda: False, compare=False)
+
+
+class Splitter(Protocol):
+    """Source text → Article."""
+
+    def split(self, text: str, mode: Split = "auto") -> Article:
+        """Read a page. Any string is accepted; ``none`` makes one story with one section of it."""
+
+
+class Summariser(Protocol):
+    """Passages → Chinese summaries."""
+
+    def summarise(self, passages: Sequence[Sequence[MappedText]], options: BriefOptions) -> list[Summary]:
+        """One summary for each passage (its paragraphs), in order; a fault of one is its ``error``."""
+
+
+class Translator(Protocol):
+    """Chinese texts → English."""
+
+    def translate(self, texts: Sequence[str], options: BriefOptions) -> list[Translation]:
+        """One translation for each text, in order; a fault of one is its ``error``."""
