@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, Protocol
 Length = Literal["short", "medium", "long"]
 Style = Literal["abstractive", "extractive"]
 Split = Literal["auto", "none"]
+Effort = Literal["fast", "balanced", "best"]
 Severity = Literal["info", "warning", "error"]
 FinishReason = Literal["stop", "length"]
 
@@ -322,7 +323,7 @@ class BriefOptions:
     length: Length = "medium"
     style: Style = "abstractive"
     split: Split = "auto"
-    full_translation: bool = False
+    effort: Effort = "balanced"
     deadline: float | None = None
     stop: Callable[[], bool] = field(default=lambda: False, compare=False)
 

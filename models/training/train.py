@@ -154,12 +154,18 @@ def train(start: Path, out: Path, examples: Sequence[corpus.Example], recipe: Re
 
 
 def _log(out: Path, step: int, loss: float, speed: float, recipe: Recipe) -> None:
-    row = {"step": step, "loss": round(loss, 4), "rate": learning_rate(step, recipe), "tokens_per_second": round(speed, 1)}
+    row = {
+        "step": step,
+        "loss": round(loss, 4),
+        "rate": learning_rate(step, recipe),
+        "tokens_per_second": round(speed, 1),
+    }
     with (out / "log.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(row) + "\n")
 
 
 def main() -> None:
+    """Read the arguments, train, and write the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("start", "data", "out"):
         parser.add_argument(name, type=Path)

@@ -77,18 +77,27 @@ def write_sentencepiece(pieces: Sequence[str], path: Path) -> None:
     spec, norm = model.trainer_spec, model.normalizer_spec
     spec.model_type, spec.byte_fallback, spec.vocab_size = pb.TrainerSpec.BPE, True, len(model.pieces)
     spec.pad_id, spec.eos_id, spec.bos_id, spec.unk_id = 0, 1, 2, 3
-    norm.name, norm.add_dummy_prefix, norm.remove_extra_whitespaces, norm.escape_whitespaces = "identity", False, False, True
+    norm.name, norm.add_dummy_prefix, norm.remove_extra_whitespaces, norm.escape_whitespaces = (
+        "identity",
+        False,
+        False,
+        True,
+    )
     path.write_bytes(model.SerializeToString())
 
 
 def read_full(path: Path) -> tuple[dict[str, int], dict[tuple[str, str], int], dict[str, Any]]:
     """Vocabulary, merge ranks and the whole document of a ``tokenizer.json``."""
     document = json.loads(path.read_text(encoding="utf-8"))
-    merges = [tuple(merge) if isinstance(merge, list) else tuple(merge.split(" ")) for merge in document["model"]["merges"]]
+    merges = [
+        tuple(merge) if isinstance(merge, list) else tuple(merge.split(" ")) for merge in document["model"]["merges"]
+    ]
     return document["model"]["vocab"], {pair: rank for rank, pair in enumerate(merges)}, document
 
 
-def count_pieces(texts: Iterable[str], segment: Callable[[list[str]], list[list[str]]], batch: int = 2000) -> Counter[str]:
+def count_pieces(
+    texts: Iterable[str], segment: Callable[[list[str]], list[list[str]]], batch: int = 2000
+) -> Counter[str]:
     """How often the full tokenizer uses each piece on ``texts``; ``segment`` maps texts to pieces."""
     counts: Counter[str] = Counter()
     pending: list[str] = []

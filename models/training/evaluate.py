@@ -1,0 +1,143 @@
+"""Measure a model folder and write the figures into its card.
+
+``python -m models.training.evaluate FOLDER DATA``: translations of flores-dev are scored with sacrebleu (BLEU and chrF,
+signatures kept), headlines and summaries of the development set with ROUGE-1/2/L F1 on characters (rouge-score with
+a character tokenizer) beside the first sentence and the extractive summariser. FOLDER/figures.json gets the figures
+and the part of FOLDER/README.md between the two ``figures`` markers is written anew from them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from models import batching
+from models.extract import extract
+from models.registry import LoadedModels, load
+from models.text import sentences
+from models.training import corpus
+from models.types import GenerationOptions, MappedText, TaskModel
+
+MARKERS = re.compile(r"(<!-- figures -->\n).*(<!-- /figures -->)", re.DOTALL)
+
+
+class Characters:
+    """Tokenizer for rouge-score: every character that is not white space is a token."""
+
+    def tokenize(self, text: str) -> list[str]:
+        """Characters of ``text``."""
+        return [character for character in text if not character.isspace()]
+
+
+def answers(model: TaskModel, texts: Sequence[str], beam_size: int, max_tokens: int) -> list[str]:
+    """The best hypothesis for each text, in order."""
+    options = GenerationOptions(beam_size=beam_size, max_tokens=max_tokens)
+    prompts = [model.prompt(text) for text in texts]
+    return [found[0].text.strip() for found in batching.generate(model.engine, prompts, options, lambda: False)]
+
+
+def translation_figures(model: TaskModel, data: Path, limit: int, beam_size: int) -> dict[str, Any]:
+    """BLEU and chrF of the first ``limit`` sentences of flores-dev."""
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+
+    folder = data / "mt" / "dev"
+    zh, en = ([*islice(corpus.read_lines(folder / f"flores-dev.{side}"), limit)] for side in ("zh", "en"))
+    made = answers(model, zh, beam_size, 160)
+    bleu, chrf = BLEU(), CHRF()
+    row: dict[str, Any] = {"set": "flores-dev", "sentences": len(zh), "beam_size": beam_size}
+    row |= {
+        "BLEU": round(bleu.corpus_score(made, [en]).score, 1),
+        "chrF": round(chrf.corpus_score(made, [en]).score, 1),
+    }
+    return row | {"signatures": [str(bleu.get_signature()), str(chrf.get_signature())], "hypotheses": made[:5]}
+
+
+def rouge(hypotheses: Sequence[str], references: Sequence[str]) -> list[float]:
+    """Mean F1 of ROUGE-1, 2 and L on characters, in percent."""
+    from rouge_score.rouge_scorer import RougeScorer
+
+    names = ["rouge1", "rouge2", "rougeL"]
+    scorer = RougeScorer(names, tokenizer=Characters())
+    scores = [scorer.score(reference, made) for made, reference in zip(hypotheses, references, strict=True)]
+    return [round(100 * sum(score[name].fmeasure for score in scores) / len(scores), 1) for name in names]
+
+
+def summary_figures(models: LoadedModels, data: Path, limit: int, beam_size: int) -> list[dict[str, Any]]:
+    """ROUGE of headlines and one-sentence summaries against the two baselines, a row for each kind."""
+    rows = [json.loads(line) for line in corpus.read_lines(data / "sum" / "dev.jsonl")]
+    figures = []
+    for kind, model, length in (("headline", models.headliner, "short"), ("summary", models.summariser, "medium")):
+        chosen = [row for row in rows if row["kind"] == kind and len(row["text"]) <= 800][:limit]
+        texts, references = [row["text"] for row in chosen], [row["summary"] for row in chosen]
+        passages = [[MappedText.of(line) for line in text.split("\n") if line] for text in texts]
+        figures.append(
+            {
+                "set": f"dev, {kind}",
+                "texts": len(chosen),
+                "beam_size": beam_size,
+                "model": rouge(answers(model, texts, beam_size, 120), references),
+                "first sentence": rouge([sentences(passage[0])[0].text for passage in passages], references),
+                "extractive": rouge([extract(passage, length).text for passage in passages], references),
+            }
+        )
+    return figures
+
+
+def figures_text(figures: dict[str, Any]) -> str:
+    """The figures as Markdown for the card."""
+    lines = ["| set | sentences | beam size | BLEU | chrF |", "| --- | --- | --- | --- | --- |"]
+    for row in figures["translation"]:
+        lines.append(f"| {row['set']} | {row['sentences']} | {row['beam_size']} | {row['BLEU']} | {row['chrF']} |")
+    lines += ["", *(f"`{signature}`" for signature in figures["translation"][0]["signatures"])]
+    lines += [
+        "",
+        "| set | texts | beam size | model | extractive | first sentence |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in figures["summary"]:
+        scores = (
+            " / ".join(f"{value:.1f}" for value in row[name]) for name in ("model", "extractive", "first sentence")
+        )
+        lines.append(f"| {row['set']} | {row['texts']} | {row['beam_size']} | {' | '.join(scores)} |")
+    lines += [
+        "",
+        "ROUGE-1 / 2 / L, F1 on characters, in percent.",
+        "",
+        "The first sentences of the set, as translated:",
+        "",
+    ]
+    return "\n".join([*lines, *(f"- {made}" for made in figures["translation"][0]["hypotheses"])]) + "\n"
+
+
+def write_card(folder: Path, figures: dict[str, Any]) -> None:
+    """Keep the figures beside the weights and put them into the card. Raises ValueError where it has no markers."""
+    (folder / "figures.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    card = folder / "README.md"
+    text, count = MARKERS.subn(lambda m: m[1] + figures_text(figures) + m[2], card.read_text(encoding="utf-8"))
+    if not count:
+        raise ValueError(f"{card} has no figures markers: add <!-- figures --> and <!-- /figures -->")
+    card.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Read the arguments, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--limit", type=int, default=997, help="sentences, and texts of each kind")
+    parser.add_argument("--beams", type=int, nargs="+", default=[2], help="beam sizes to measure translation with")
+    args = parser.parse_args()
+    models = load("embedded", directory=args.folder)
+    translation = [translation_figures(models.translator, args.data, args.limit, beam) for beam in args.beams]
+    summary = summary_figures(models, args.data, min(args.limit, 240), args.beams[0])
+    write_card(args.folder, {"translation": translation, "summary": summary})
+
+
+if __name__ == "__main__":
+    main()

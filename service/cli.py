@@ -1,0 +1,174 @@
+"""The command line: arguments, progress and exit codes.
+
+Exit codes: 0 all done, 1 some documents failed (their messages are on stderr), 2 the command was used wrongly.
+Results go to stdout, everything else to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from models.errors import ModelError
+from models.types import BriefOptions
+
+if TYPE_CHECKING:
+    from service.pipeline import Pipeline, Progress
+    from service.render import Page
+
+OK, FAILED, USAGE = 0, 1, 2
+STDIN = "-"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar of the command line."""
+    top = argparse.ArgumentParser(prog="duizhao", description="Bilingual briefs of Chinese news.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _brief_arguments(commands.add_parser("brief", help="brief documents: sections, summaries, translations"))
+    serve = commands.add_parser("serve", help="run the REST service")
+    serve.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port to listen on (default 8000)")
+    serve.add_argument("--data-dir", type=Path, help="folder for the service's own data")
+    models = commands.add_parser("models", help="the models and their licences")
+    actions = models.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="profiles with models, revisions and licences")
+    fetch = actions.add_parser("fetch", help="download and convert the models of a profile")
+    fetch.add_argument("directory", type=Path, help="folder to put the models in")
+    return top
+
+
+def _brief_arguments(brief: argparse.ArgumentParser) -> None:
+    brief.add_argument("paths", nargs="+", metavar="PATH", help="text files, or - for standard input")
+    brief.add_argument("--format", choices=("terminal", "markdown", "json", "html"), default="terminal")
+    brief.add_argument("--length", choices=("short", "medium", "long"), default="medium")
+    brief.add_argument("--style", choices=("abstractive", "extractive"), default="abstractive")
+    brief.add_argument("--effort", choices=("fast", "balanced", "best"), default="balanced")
+    _model_arguments(brief)
+
+
+def _model_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--profile", default="embedded", help="model profile (see: duizhao models list)")
+    command.add_argument("--models", type=Path, dest="directory", help="folder of fetched models")
+    command.add_argument("--threads", type=int, default=0, help="threads (default: one for each core)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = parser().parse_args(argv)
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {"brief": brief, "serve": serve, "models": models}
+    try:
+        return commands[args.command](args)
+    except ModelError as error:
+        say(f"duizhao: {error.code}: {error}")
+        return FAILED
+    except KeyboardInterrupt:
+        say("duizhao: interrupted")
+        return 130
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal."""
+    print(message, file=sys.stderr)  # noqa: T201
+
+
+def brief(args: argparse.Namespace) -> int:
+    """``duizhao brief``: every path is tried; a failed one is named on stderr."""
+    from service.assembly import assemble
+
+    pipeline = assemble(args.profile, directory=args.directory, threads=args.threads)
+    pages: list[Page] = []
+    failed = 0
+    for path in args.paths:
+        page = _brief_one(pipeline, path, args)
+        failed += page is None
+        if page is not None:
+            pages.append(page)
+            if args.format != "html":
+                show(page, args.format)
+    if args.format == "html" and pages:
+        from service.render import html
+
+        sys.stdout.write(html(pages))
+    return FAILED if failed else OK
+
+
+def _brief_one(pipeline: Pipeline, path: str, args: argparse.Namespace) -> Page | None:
+    """The page of ``path``, or None after saying what is wrong with it."""
+    from service.errors import ServiceError
+    from service.reading import check_text, read
+    from service.render import Page
+    from service.schemas import brief_answer
+
+    options = BriefOptions(length=args.length, style=args.style, effort=args.effort)
+    try:
+        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        document = read(data)
+        check_text(document.text)
+        with progress(path) as report:
+            made = pipeline.brief(document.text, options, report)
+    except OSError as error:
+        say(f"{path}: unreadable: {error.strerror}")
+    except (ServiceError, ModelError) as error:
+        say(f"{path}: {error.code}: {error}")
+    else:
+        return Page(path, brief_answer(made, document, options), document.text)
+    return None
+
+
+def show(page: Page, form: str) -> None:
+    """Write one page to stdout; JSON is one line for each page."""
+    from rich.console import Console
+
+    from service import render
+
+    if form == "json":
+        sys.stdout.write(page.answer.model_dump_json() + "\n")
+    elif form == "markdown":
+        sys.stdout.write(render.markdown(page))
+    else:
+        Console(highlight=False).print(render.terminal(page))
+
+
+@contextmanager
+def progress(name: str) -> Iterator[Progress | None]:
+    """A progress bar on stderr where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with Bar(console=console, transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def serve(args: argparse.Namespace) -> int:
+    """``duizhao serve``: until it is stopped."""
+    from service.app import serve as run
+    from service.config import Settings
+
+    given = {"host": args.host, "port": args.port, "data_dir": args.data_dir}
+    run(Settings(**{name: value for name, value in given.items() if value is not None}))
+    return OK
+
+
+def models(args: argparse.Namespace) -> int:
+    """``duizhao models list`` and ``fetch``."""
+    from models import registry
+
+    if args.action == "list":
+        sys.stdout.write(registry.describe() + "\n")
+    else:
+        registry.fetch("hub", args.directory)
+    return OK
+
+
+def run() -> NoReturn:
+    """Entry point of the console script."""
+    sys.exit(main())

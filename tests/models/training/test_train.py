@@ -1,0 +1,113 @@
+"""The whole loop on a tiny model: it learns, and a killed run ends with the same weights as an unbroken one."""
+
+import json
+import sys
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from transformers import Gemma3ForCausalLM, Gemma3TextConfig
+
+from models.prompts import SUMMARISE, TRANSLATE
+from models.tokenizer import Tokenizer
+from models.training import train as training
+from models.training.corpus import Example
+from models.training.train import Recipe, batches, encode, learning_rate, loss_of
+from models.training.vocabulary import write_sentencepiece
+
+EXAMPLES = [
+    Example(TRANSLATE, "桥", "a bridge"),
+    Example(SUMMARISE, "雨雨雨", "雨"),
+    Example(TRANSLATE, "雨", "rain"),
+] * 4
+RECIPE = Recipe(steps=6, decay=2, warmup=2, rate=1e-2, batch_tokens=64, save_every=3)
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("start")
+    write_sentencepiece([*"abdegirn", "\u2581", "\u2581b", "桥", "雨"], folder / "tokenizer.model")
+    torch.manual_seed(0)
+    config = Gemma3TextConfig(
+        vocab_size=len(Tokenizer.load(folder / "tokenizer.model")), hidden_size=16, intermediate_size=32,
+        num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=1, head_dim=8, sliding_window=32,
+        bos_token_id=2, eos_token_id=1, pad_token_id=0,
+    )  # fmt: skip
+    Gemma3ForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+def test_learning_rate_rises_stays_and_falls():
+    recipe = Recipe(steps=10, decay=4, warmup=2, rate=1.0)
+    assert [learning_rate(step, recipe) for step in range(10)] == [0.5, 1, 1, 1, 1, 1, 1, 0.75, 0.5, 0.25]
+    assert learning_rate(9, Recipe(steps=10, decay=0, warmup=1, rate=1.0)) == 1.0
+
+
+def test_encode_puts_the_control_token_on_both_sides(start):
+    tokenizer = Tokenizer.load(start / "tokenizer.model")
+    ids, prompt = encode(EXAMPLES[0], tokenizer)
+    assert tokenizer.pieces(ids[:prompt]) == ["<bos>", "<translate>", "桥", "<translate>"]
+    assert tokenizer.decode(ids[prompt:-1]) == "a bridge"
+    assert ids[-1] == training.END
+
+
+@given(st.lists(st.integers(1, 90), min_size=1, max_size=60), st.integers(0, 3))
+def test_batches_hold_every_index_once_within_the_budget(sizes, seed):
+    made = batches(sizes, 100, seed)
+    assert sorted(i for batch in made for i in batch) == list(range(len(sizes)))
+    assert all(len(batch) * max(sizes[i] for i in batch) <= 100 for batch in made)
+
+
+@torch.no_grad()
+def test_loss_counts_target_tokens_only(start):
+    """Against the plain way: one row at a time, logits everywhere, the prompt left out of the loss."""
+    model = Gemma3ForCausalLM.from_pretrained(start).eval()
+    tokenizer = Tokenizer.load(start / "tokenizer.model")
+    rows = [encode(example, tokenizer) for example in EXAMPLES[:3]]
+    losses, count = 0.0, 0
+    for ids, prompt in rows:
+        logits = model(torch.tensor([ids])).logits[0, prompt - 1 : -1]
+        losses += float(torch.nn.functional.cross_entropy(logits, torch.tensor(ids[prompt:]), reduction="sum"))
+        count += len(ids) - prompt
+    assert float(loss_of(model, rows, "cpu")) == pytest.approx(losses / count, rel=1e-4)
+
+
+def test_a_killed_run_goes_on_as_if_nothing_had_happened(start, tmp_path, monkeypatch):
+    whole = tmp_path / "whole"
+    broken = tmp_path / "broken"
+    whole.mkdir()
+    broken.mkdir()
+    expected = training.train(start, whole, EXAMPLES, RECIPE).state_dict()
+    log = training._log
+
+    def killed(out, step, *rest):
+        if step == 4:
+            raise KeyboardInterrupt
+        log(out, step, *rest)
+
+    monkeypatch.setattr(training, "_log", killed)
+    with pytest.raises(KeyboardInterrupt):
+        training.train(start, broken, EXAMPLES, RECIPE)
+    monkeypatch.undo()
+    found = training.train(start, broken, EXAMPLES, RECIPE).state_dict()
+    assert all(torch.equal(found[name], expected[name]) for name in expected)
+    steps = [json.loads(line)["step"] for line in (broken / "log.jsonl").read_text().splitlines()]
+    assert steps == [0, 1, 2, 3, 3, 4, 5]
+
+
+def test_it_learns(start, tmp_path):
+    training.train(start, tmp_path, EXAMPLES, Recipe(steps=40, decay=10, warmup=2, rate=2e-2, batch_tokens=64))
+    losses = [json.loads(line)["loss"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert sum(losses[-4:]) < 0.5 * sum(losses[:4])
+
+
+def test_the_command_writes_a_model_that_loads(start, tmp_path, monkeypatch):
+    monkeypatch.setattr(training.corpus, "mixture", lambda *args: (EXAMPLES, {"news: kept": len(EXAMPLES)}))
+    monkeypatch.setattr(
+        sys, "argv", ["train", str(start), str(tmp_path), str(tmp_path / "out"), "--steps", "2", "--decay", "1"]
+    )
+    training.main()
+    loaded = Gemma3ForCausalLM.from_pretrained(tmp_path / "out" / "model")
+    assert loaded.config.vocab_size == len(Tokenizer.load(tmp_path / "out" / "model" / "tokenizer.model"))
+    assert json.loads((tmp_path / "out" / "filters.json").read_text()) == {"news: kept": len(EXAMPLES)}
