@@ -42,7 +42,7 @@ def tree_of(path):
 
 
 def names(path):
-    return {name for name in imported(ast.walk(tree_of(path)))}
+    return set(imported(ast.walk(tree_of(path))))
 
 
 def test_models_never_import_service():

@@ -1,8 +1,8 @@
 """Warm start → start: prune the vocabulary of a Gemma 3 folder and add the control tokens.
 
 ``python -m models.training.prepare WARM KEEP DATA OUT``: WARM is a transformers folder whose row ``i`` stands for the
-id ``KEEP[i]`` of ``WARM/full-tokenizer`` and ``WARM/base`` is the base model; OUT gets ``config.json``, ``model.safetensors`` (float32) and
-``tokenizer.model``.
+id ``KEEP[i]`` of ``WARM/full-tokenizer`` and ``WARM/base`` is the base model; OUT gets
+``config.json``, ``model.safetensors`` (float32) and ``tokenizer.model``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def choose_pieces(full_path: Path, trained: Mapping[int, int], texts: Iterable[s
     """The pieces of the new vocabulary beside the base, control and byte pieces, in the order of their full ids."""
     from tokenizers import Tokenizer as Full
 
-    known, ranks, _ = read_full(full_path)
+    known, ranks = read_full(full_path)
     usable = {piece: i for piece, i in known.items() if i in trained and piece not in (*BASE_PIECES, *BYTE_PIECES)}
     full = Full.from_file(str(full_path))
     full.no_truncation()
@@ -58,12 +58,12 @@ def choose_pieces(full_path: Path, trained: Mapping[int, int], texts: Iterable[s
 
 
 def prune(warm: Path, keep: Path, texts: Iterable[str], out: Path, size: int) -> None:
-    """Write the pruned model to ``out`` with a vocabulary of at most ``size`` pieces, chosen by their use in ``texts``."""
+    """Write the pruned model to ``out``, with at most ``size`` pieces chosen by their use in ``texts``."""
     import torch
     from transformers import AutoModelForCausalLM
 
     full_path = warm / "full-tokenizer" / "tokenizer.json"
-    known, _, _ = read_full(full_path)
+    known, _ = read_full(full_path)
     trained = {full: row for row, full in enumerate(json.loads(keep.read_text()))}
     pieces = choose_pieces(full_path, trained, texts, size)
     names = [*BASE_PIECES, *(WARM_WORDS[control] for control in CONTROL_PIECES), *BYTE_PIECES, *pieces]

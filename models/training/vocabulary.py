@@ -9,11 +9,11 @@ and, at last, to the 256 byte pieces.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from models.prompts import CONTROL_PIECES
 
@@ -21,6 +21,8 @@ BASE_PIECES = ("<pad>", "<eos>", "<bos>", "<unk>")
 BYTE_PIECES = tuple(f"<0x{value:02X}>" for value in range(256))
 
 Ranks = Mapping[tuple[str, str], int]
+Segment = Callable[[list[str]], list[list[str]]]
+"""Texts → their pieces."""
 
 
 def derivation(piece: str, ranks: Ranks) -> list[str]:
@@ -32,7 +34,7 @@ def derivation(piece: str, ranks: Ranks) -> list[str]:
     parts = list(piece)
     formed = list(parts)
     while len(parts) > 1:
-        pairs = [(ranks[pair], i) for i, pair in enumerate(zip(parts, parts[1:], strict=False)) if pair in ranks]
+        pairs = [(ranks[pair], i) for i, pair in enumerate(itertools.pairwise(parts)) if pair in ranks]
         if not pairs:
             break
         _, i = min(pairs)
@@ -77,28 +79,20 @@ def write_sentencepiece(pieces: Sequence[str], path: Path) -> None:
     spec, norm = model.trainer_spec, model.normalizer_spec
     spec.model_type, spec.byte_fallback, spec.vocab_size = pb.TrainerSpec.BPE, True, len(model.pieces)
     spec.pad_id, spec.eos_id, spec.bos_id, spec.unk_id = 0, 1, 2, 3
-    norm.name, norm.add_dummy_prefix, norm.remove_extra_whitespaces, norm.escape_whitespaces = (
-        "identity",
-        False,
-        False,
-        True,
-    )
+    norm.name, norm.escape_whitespaces = "identity", True
+    norm.add_dummy_prefix = norm.remove_extra_whitespaces = False
     path.write_bytes(model.SerializeToString())
 
 
-def read_full(path: Path) -> tuple[dict[str, int], dict[tuple[str, str], int], dict[str, Any]]:
-    """Vocabulary, merge ranks and the whole document of a ``tokenizer.json``."""
-    document = json.loads(path.read_text(encoding="utf-8"))
-    merges = [
-        tuple(merge) if isinstance(merge, list) else tuple(merge.split(" ")) for merge in document["model"]["merges"]
-    ]
-    return document["model"]["vocab"], {pair: rank for rank, pair in enumerate(merges)}, document
+def read_full(path: Path) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    """Vocabulary and merge ranks of a ``tokenizer.json``."""
+    model = json.loads(path.read_text(encoding="utf-8"))["model"]
+    merges = (tuple(merge if isinstance(merge, list) else merge.split(" ")) for merge in model["merges"])
+    return model["vocab"], {pair: rank for rank, pair in enumerate(merges)}
 
 
-def count_pieces(
-    texts: Iterable[str], segment: Callable[[list[str]], list[list[str]]], batch: int = 2000
-) -> Counter[str]:
-    """How often the full tokenizer uses each piece on ``texts``; ``segment`` maps texts to pieces."""
+def count_pieces(texts: Iterable[str], segment: Segment, batch: int = 2000) -> Counter[str]:
+    """How often the full tokenizer uses each piece on ``texts``."""
     counts: Counter[str] = Counter()
     pending: list[str] = []
     for text in texts:

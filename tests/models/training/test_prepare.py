@@ -66,7 +66,7 @@ def pruned(warm, tmp_path_factory):
 
 
 def test_rows_come_from_the_warm_start_or_else_from_the_base(warm, pruned):
-    known, _, _ = read_full(warm / "full-tokenizer" / "tokenizer.json")
+    known, _ = read_full(warm / "full-tokenizer" / "tokenizer.json")
     keep = json.loads((warm / "keep.json").read_text())
     base = Gemma3ForCausalLM.from_pretrained(warm / "base").get_input_embeddings().weight.data
     found = Gemma3ForCausalLM.from_pretrained(pruned).get_input_embeddings().weight.data
@@ -93,7 +93,7 @@ def test_every_text_round_trips(pruned, text):
 def test_a_small_vocabulary_keeps_the_most_used_pieces_and_is_closed(warm, tmp_path):
     trained = {full: row for row, full in enumerate(json.loads((warm / "keep.json").read_text()))}
     path = warm / "full-tokenizer" / "tokenizer.json"
-    known, ranks, _ = read_full(path)
+    known, ranks = read_full(path)
     pieces = prepare.choose_pieces(path, trained, TEXTS, 263 + 40)
     assert len(pieces) <= 40
     assert close(pieces, ranks, known) == set(pieces)
