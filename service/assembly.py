@@ -8,7 +8,6 @@ from models.registry import load
 from models.sections import PageSplitter
 from models.summarise import ModelSummariser
 from models.translate import SentenceTranslator
-
 from service.pipeline import Pipeline
 
 

@@ -172,3 +172,7 @@ def models(args: argparse.Namespace) -> int:
 def run() -> NoReturn:
     """Entry point of the console script."""
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

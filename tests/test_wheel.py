@@ -1,0 +1,65 @@
+"""The wheel, installed in an environment that cannot see the source tree, does the main job without torch."""
+
+import json
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "seeds" / "beijing-business-today-2020-12-10-t05.txt"
+
+SLIM = """
+import sys
+from service import cli
+code = cli.main(sys.argv[1:])
+assert cli.__file__.startswith(sys.prefix), cli.__file__
+assert not {"torch", "transformers"} & set(sys.modules)
+sys.exit(code)
+"""
+
+
+def run(*command, cwd):
+    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory):
+    """The interpreter of a new environment: the wheel, and the dependencies of the running one by path.
+
+    The path is named in a ``.pth`` file; those of the running environment (the editable install among them) are not
+    read through it, so ``service`` and ``models`` can only come from the wheel.
+    """
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    wheel = next(folder.glob("duizhao-*.whl"))
+    home = folder / "env"
+    venv.create(home, with_pip=False, symlinks=True)
+    python = home / "bin" / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=folder)
+    site = next((home / "lib").glob("python*/site-packages"))
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return python
+
+
+def test_brief_from_the_wheel_answers_as_the_source_tree_does(python, tmp_path):
+    command = ["brief", PAGE, "--format", "json", "--effort", "fast"]
+    installed = run(python, "-c", SLIM, *command, cwd=tmp_path)
+    assert installed == run(sys.executable, "-m", "service.cli", *command, cwd=ROOT)
+    assert len(json.loads(installed)["sections"]) == 5
+
+
+def test_the_console_script_prints_usage(python, tmp_path):
+    assert run(python.parent / "duizhao", "--help", cwd=tmp_path).startswith("usage: duizhao")
+
+
+def test_the_wheel_carries_terms_notice_and_card(python):
+    site = next(python.parent.parent.glob("lib/python*/site-packages"))
+    for name in ("GEMMA_TERMS.html", "NOTICE", "README.md"):
+        found = site / "models" / "embedded" / name
+        assert found.read_bytes() == (ROOT / "models" / "embedded" / name).read_bytes()
