@@ -49,7 +49,7 @@ class Tokenizer:
         ids: list[int] = []
         end = 0
         for match in self._template.finditer(template):
-            ids += self.encode(template[end : match.start()]) + [self._control[match.group()]]
+            ids += [*self.encode(template[end : match.start()]), self._control[match.group()]]
             end = match.end()
         return ids + self.encode(template[end:])
 
