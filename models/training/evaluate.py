@@ -21,7 +21,7 @@ from models.extract import extract
 from models.registry import LoadedModels, load
 from models.text import sentences
 from models.training import corpus
-from models.types import GenerationOptions, MappedText, TaskModel
+from models.types import GenerationOptions, Length, MappedText, TaskModel
 
 MARKERS = re.compile(r"(<!-- figures -->\n).*(<!-- /figures -->)", re.DOTALL)
 
@@ -72,7 +72,11 @@ def summary_figures(models: LoadedModels, data: Path, limit: int, beam_size: int
     """ROUGE of headlines and one-sentence summaries against the two baselines, a row for each kind."""
     rows = [json.loads(line) for line in corpus.read_lines(data / "sum" / "dev.jsonl")]
     figures = []
-    for kind, model, length in (("headline", models.headliner, "short"), ("summary", models.summariser, "medium")):
+    kinds: list[tuple[str, TaskModel, Length]] = [
+        ("headline", models.headliner, "short"),
+        ("summary", models.summariser, "medium"),
+    ]
+    for kind, model, length in kinds:
         chosen = [row for row in rows if row["kind"] == kind and len(row["text"]) <= 800][:limit]
         texts, references = [row["text"] for row in chosen], [row["summary"] for row in chosen]
         passages = [[MappedText.of(line) for line in text.split("\n") if line] for text in texts]

@@ -1,0 +1,51 @@
+"""How a task model is asked: decoding by effort, and answers in which one bad input fails alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models import batching
+from models.errors import Abandoned, DeadlineExceeded, ModelError
+from models.types import BriefOptions, Effort, Fault, Generation, GenerationOptions, TaskModel
+
+BEAMS: dict[Effort, int] = {"fast": 1, "balanced": 2, "best": 4}
+"""Beam size, and number of hypotheses, of each effort."""
+RETRY_BEAMS = 4
+RETRY_NGRAM = 4
+"""The second attempt: a wider beam in which no 4-gram may stand twice."""
+
+
+def first(options: BriefOptions, max_tokens: int) -> GenerationOptions:
+    """Decoding of the first attempt."""
+    beam = BEAMS[options.effort]
+    return GenerationOptions(beam_size=beam, hypotheses=beam, max_tokens=max_tokens, deadline=options.deadline)
+
+
+def second(options: BriefOptions, max_tokens: int) -> GenerationOptions:
+    """Decoding for what failed at first."""
+    return GenerationOptions(
+        beam_size=RETRY_BEAMS,
+        hypotheses=RETRY_BEAMS,
+        max_tokens=max_tokens,
+        no_repeat_ngram=RETRY_NGRAM,
+        deadline=options.deadline,
+    )
+
+
+def ask(
+    task: TaskModel, texts: Sequence[str], decoding: GenerationOptions, options: BriefOptions
+) -> list[list[Generation] | Fault]:
+    """The hypotheses for each text, in order, or why there are none.
+
+    Where a batch fails, its texts are asked one by one, so that only the guilty one is without an answer. Raises
+    Abandoned and DeadlineExceeded.
+    """
+    prompts = [task.prompt(text) for text in texts]
+    try:
+        return list(batching.generate(task.engine, prompts, decoding, options.stop))
+    except (Abandoned, DeadlineExceeded):
+        raise
+    except Exception as error:
+        if len(texts) == 1:
+            return [Fault(error.code if isinstance(error, ModelError) else ModelError.code, str(error))]
+    return [answer for text in texts for answer in ask(task, [text], decoding, options)]

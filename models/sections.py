@@ -1,0 +1,183 @@
+"""Source text → Article: the masthead, the stories and their sections, every character in exactly one block.
+
+lines (``models.lines``) → elements (``models.joins``) → regions (``models.stories``) → Article, here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from models.headlines import title_index
+from models.joins import Element, Flow, plain_elements
+from models.lines import Line, read_lines
+from models.masthead import read_masthead
+from models.roles import numbering
+from models.stories import Region, regions
+from models.text import mend
+from models.types import Article, Block, Caution, MappedText, Role, Section, Span, Split, Story
+
+_DAMAGE = re.compile("\ufffd+")
+_UNCERTAIN = 0.5
+_Place = tuple[int | None, int | None, int | None]  # story, section, paragraph
+_HOMELESS = {Role.MASTHEAD, Role.NOTICE, Role.FOLIO, Role.ADVERTISEMENT}
+
+
+class PageSplitter:
+    """Splitter by rules: typography, fixed forms and punctuation. Holds nothing; linear in the length of the text."""
+
+    def split(self, text: str, mode: Split = "auto") -> Article:
+        """Read a page. Any string is accepted; ``none`` makes one story with one section of it.
+
+        Headlines and bylines keep their inner spaces, paragraphs are mended (``models.text.mend``). A text without
+        any character but white space has no stories, except in mode ``none``.
+        """
+        lines = read_lines(text)
+        if mode == "none":
+            elements = plain_elements(lines)
+            return _Assembly(text, elements, [Region(body=list(elements))]).article()
+        elements = Flow(lines).elements()
+        return _Assembly(text, elements, regions(elements)).article()
+
+
+class _Assembly:
+    """Puts elements and regions together as an Article."""
+
+    def __init__(self, source: str, elements: Sequence[Element], found: Sequence[Region]) -> None:
+        self._source, self._elements, self._regions = source, elements, found
+        self._places: dict[Element, _Place] = {}
+        self._titles: set[int] = set()  # where the title lines begin
+
+    def article(self) -> Article:
+        """The whole page."""
+        stories = tuple(self._story(index, region) for index, region in enumerate(self._regions))
+        sections = tuple(self._section(index, draft) for index, draft in enumerate(self._drafts()))
+        blocks = self._blocks()
+        cautions = (*_uncertain(blocks), *self._displaced(stories), *damage(self._source))
+        masthead = [element.lines[0] for element in self._elements if element.role is Role.MASTHEAD]
+        return Article(self._source, read_masthead(self._source, masthead), stories, sections, blocks, cautions)
+
+    def _story(self, index: int, region: Region) -> Story:
+        for element in region.elements:
+            self._places[element] = (None if element.role in _HOMELESS else index, None, None)
+        lines = [line for element in region.heads for line in element.lines]
+        title = [lines.pop(title_index(lines))] if lines else []
+        self._titles.update(line.begin for line in title)
+        return Story(
+            index,
+            kicker=self._label(lines),
+            title=self._label(title),
+            byline=self._label(_lines(region.body, Role.BYLINE)),
+            dateline=self._label(_lines(region.body, Role.DATELINE)),
+            lead=self._mended(region.lead) if region.lead else None,
+        )
+
+    def _drafts(self) -> list[_Draft]:
+        """The sections of all stories in text order."""
+        drafts: list[_Draft] = []
+        for story, region in enumerate(self._regions):
+            ranks = {_rank(element) for element in region.body if element.role is Role.HEADING}
+            draft: _Draft | None = None
+            for element in region.body:
+                if element.role is Role.HEADING:
+                    draft = _Draft(story, 1 if _rank(element) == min(ranks) else 2, element)
+                    drafts.append(draft)
+                elif element.role is Role.PARAGRAPH:
+                    if draft is None:
+                        draft = _Draft(story, 1, None)
+                        drafts.append(draft)
+                    draft.paragraphs.append(element)
+        if self._regions and not drafts and not self._elements:
+            drafts.append(_Draft(0, 1, None))  # mode none of a blank text
+        return sorted(drafts, key=lambda draft: draft.begin)
+
+    def _section(self, index: int, draft: _Draft) -> Section:
+        if draft.heading:
+            self._places[draft.heading] = (draft.story, index, None)
+        for number, paragraph in enumerate(draft.paragraphs):
+            self._places[paragraph] = (draft.story, index, number)
+        heading = self._label(draft.heading.lines) if draft.heading else None
+        return Section(index, draft.story, draft.level, heading, tuple(map(self._mended, draft.paragraphs)))
+
+    def _blocks(self) -> tuple[Block, ...]:
+        """The elements' lines in text order, neighbours of one element and role as one block."""
+        pieces = sorted(((line, element) for element in self._elements for line in element.lines), key=_begin)
+        blocks: list[Block] = []
+        last: tuple[Element, Role] | None = None
+        for line, element in pieces:
+            role = self._role(line, element)
+            if last == (element, role):
+                blocks[-1] = replace(blocks[-1], end=line.stop)
+            else:
+                place = self._places.get(element, (None, None, None))
+                blocks.append(Block(role, line.begin, line.stop, *place, element.reason, element.confidence))
+            last = (element, role)
+        if self._source and not blocks:
+            blocks.append(Block(Role.OTHER, 0, len(self._source), reason="blank"))
+        return tuple(blocks)
+
+    def _role(self, line: Line, element: Element) -> Role:
+        if element.role is Role.TITLE and line.begin not in self._titles:
+            return Role.KICKER
+        return element.role
+
+    def _displaced(self, stories: Sequence[Story]) -> Iterator[Caution]:
+        for story, region in zip(stories, self._regions, strict=True):
+            if Role.TITLE in region.displaced and story.title:
+                message = f"the headline “{story.title.text}” stands apart from its text, which was found by its words"
+                yield Caution("displaced_title", message, story.title.spans())
+            if Role.LEAD in region.displaced and story.lead:
+                message = f"the lead of story {story.index} stands apart from it and was given to it by its words"
+                yield Caution("displaced_lead", message, story.lead.spans())
+
+    def _label(self, lines: Sequence[Line]) -> MappedText | None:
+        return mend(self._source, [line.span for line in lines], keep_spaces=True) if lines else None
+
+    def _mended(self, element: Element) -> MappedText:
+        return mend(self._source, [line.span for line in element.lines])
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section before it has its number."""
+
+    story: int
+    level: int
+    heading: Element | None
+    paragraphs: list[Element] = field(default_factory=list)
+
+    @property
+    def begin(self) -> int:
+        """Where its first element begins."""
+        elements = [self.heading] if self.heading else self.paragraphs[:1]
+        return elements[0].begin if elements else 0
+
+
+def damage(source: str) -> Iterator[Caution]:
+    """A caution for each place where the reading of the page left U+FFFD, which is kept as it is."""
+    for match in _DAMAGE.finditer(source):
+        around = source[max(0, match.start() - 1) : match.start()] + source[match.end() : match.end() + 1]
+        what = "a number" if any(char.isdigit() for char in around) else "the text"
+        message = f"{len(match[0])} unreadable character(s) (U+FFFD) in or next to {what}: compare it with the original"
+        yield Caution("damaged_text", message, (Span(*match.span()),))
+
+
+def _uncertain(blocks: Iterable[Block]) -> Iterator[Caution]:
+    for block in blocks:
+        if block.confidence < _UNCERTAIN:
+            message = f"taken as {block.role} ({block.reason}) with confidence {block.confidence:.2f}: check it"
+            yield Caution("uncertain_structure", message, (Span(block.start, block.end),))
+
+
+def _begin(piece: tuple[Line, Element]) -> int:
+    return piece[0].begin
+
+
+def _lines(elements: Iterable[Element], role: Role) -> list[Line]:
+    return [line for element in elements if element.role is role for line in element.lines]
+
+
+def _rank(heading: Element) -> int:
+    """Depth of a heading by its numbering; one without stands with 一、."""
+    return numbering(heading.lines[0].text) or 1

@@ -1,0 +1,238 @@
+"""Elements → stories: which headlines open a story, which head a section of one, and what was set far from its place.
+
+A page is first cut into *regions*, each from the headline of a story to the next. A headline without a body, or a lead
+set apart, is then given to the region that lacks one and with which it shares most words (``models.cohesion``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from models.cohesion import closest
+from models.joins import SIGNING, Element, certainty
+from models.roles import numbering, opens_like_news
+from models.types import Role
+
+_CHANGE = 1.2  # ratio of column widths from which two texts are set differently
+_NEAR = 3  # paragraphs on either side that tell the column width
+_LONG, _SHORT = 24, 16  # columns: a headline of 12 characters heads a story rather, one of 8 a section
+_MOST_STRAYS = 16  # stray headlines or leads that are matched; a page with more is no page
+_CLOSING = {Role.BYLINE, Role.CREDIT, Role.JUMP}
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """A story in the making: the elements of its headline, its opening paragraph and all else in text order.
+    ``displaced`` holds the roles that were set far from the rest."""
+
+    heads: list[Element] = field(default_factory=list)
+    body: list[Element] = field(default_factory=list)
+    lead: Element | None = None
+    displaced: set[Role] = field(default_factory=set)
+    has_text: bool = False
+
+    def add(self, element: Element) -> None:
+        """Put an element at the end of the body."""
+        self.body.append(element)
+        self.has_text = self.has_text or element.role in (Role.PARAGRAPH, Role.HEADING)
+
+    @property
+    def elements(self) -> list[Element]:
+        """All of them, in no particular order."""
+        return [*self.heads, *self.body, *([self.lead] if self.lead else [])]
+
+    @property
+    def begin(self) -> int:
+        """Where its first element begins."""
+        return min(element.begin for element in self.elements)
+
+
+def regions(elements: Sequence[Element]) -> list[Region]:
+    """The stories of a page, by the position of their first element. Decides the roles TITLE, HEADING and LEAD."""
+    kept = [element for element in elements if element.role is not Role.MASTHEAD]
+    before, after = _widths(kept), _widths(kept[::-1])[::-1]
+    changes = {e: _changes(a, b) for e, a, b in zip(kept, before, after, strict=True)}
+    found = _cut(kept, changes)
+    _place_titles(found, changes)
+    for region in found:
+        _lift_lead(region)
+    _place_leads(found)
+    return sorted((region for region in found if region.heads or region.has_text), key=lambda region: region.begin)
+
+
+def _widths(elements: Iterable[Element]) -> list[int]:
+    """For each element the column width of the paragraphs before it, 0 where unknown."""
+    near: deque[int] = deque(maxlen=_NEAR)
+    found = []
+    for element in elements:
+        found.append(_median(near) if len(near) == _NEAR else near[-1] if near else 0)
+        if element.role is Role.PARAGRAPH and element.measure:
+            near.append(element.measure)
+    return found
+
+
+def _median(values: Iterable[int]) -> int:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2] if ordered else 0
+
+
+def _changes(before: int, after: int) -> bool:
+    """Whether two column widths, both known, differ by layout and not by raggedness."""
+    return bool(before and after) and max(before, after) >= _CHANGE * min(before, after)
+
+
+def _cut(elements: Sequence[Element], changes: dict[Element, bool]) -> list[Region]:
+    shapes = Counter(_shape(element) for element in elements if element.role is Role.TITLE)
+    found = [Region()]
+    for i, element in enumerate(elements):
+        if element.role is not Role.TITLE:
+            found[-1].add(element)
+            continue
+        score = _opening(elements, i) + (1.5 if changes[element] else 0.0)
+        parallel = shapes[_shape(element)] > 1
+        if not found[-1].heads and not found[-1].has_text:
+            _headline(found[-1], element, score + 4.0)
+        elif score - parallel > 0:
+            found.append(Region())
+            _headline(found[-1], element, score - parallel)
+        elif found[-1].heads and not found[-1].body and not parallel and _width(element) > _SHORT:
+            _headline(found[-1], element, score + 3.0)
+        else:
+            _headline(found[-1], element, score - parallel)
+    return found
+
+
+def _headline(region: Region, element: Element, score: float) -> None:
+    """Put a headline over the region, or within it as a heading where its score is not over 0."""
+    element.confidence = min(element.confidence, certainty(score))
+    if score > 0:
+        element.reason = "story_headline"
+        region.heads.append(element)
+        return
+    element.role = Role.HEADING
+    element.reason = "numbered_heading" if numbering(element.lines[0].text) else "bare_heading"
+    region.add(element)
+
+
+def _opening(elements: Sequence[Element], i: int) -> float:
+    """How far the headline at ``i`` and its neighbours speak for the beginning of a story."""
+    element = elements[i]
+    before = elements[i - 1].role if i else None
+    after = elements[i + 1] if i + 1 < len(elements) else None
+    body = next((e for e in elements[i + 1 : i + 4] if e.role is Role.PARAGRAPH), None)
+    score = -1.75
+    score += 2.0 if len(element.lines) > 1 else 0.0
+    score += 1.0 if _width(element) >= _LONG else -1.5 if _width(element) <= _SHORT else 0.0
+    score += 5.0 if after and after.role in SIGNING else 0.0
+    score += 2.0 if before in _CLOSING else 0.0
+    score += 1.5 if body and opens_like_news(body.lines[0].text) else 0.0
+    score -= 5.0 if numbering(element.lines[0].text) else 0.0
+    return score - (0.5 if element.lines[0].text.endswith(("？", "?")) else 0.0)
+
+
+def _width(element: Element) -> int:
+    return sum(line.width for line in element.lines)
+
+
+def _shape(element: Element) -> tuple[int, int, int]:
+    """What parallel headings share: their numbering, number of lines and rough length."""
+    first = element.lines[0]
+    return numbering(first.text), len(element.lines), (first.width + 3) // 6
+
+
+def _place_titles(found: Sequence[Region], changes: dict[Element, bool]) -> None:
+    """Give each headline without a text to the sections it was torn from, else to the headline that follows it."""
+    segments = _segments(found, changes)
+    waiting: list[Element] = []
+    for region in found:
+        if region.has_text:
+            region.heads[:0] = waiting
+            waiting = []
+        elif region.heads and 0 < len(segments) <= _MOST_STRAYS:
+            _adopt(region, segments)
+        else:
+            waiting += region.heads
+            region.heads = []
+    found[-1].heads += waiting
+
+
+def _segments(found: Sequence[Region], changes: dict[Element, bool]) -> list[tuple[Region, list[Element]]]:
+    """Stretches of a region, after its first text, from a heading at which the column width changes."""
+    segments: list[tuple[Region, list[Element]]] = []
+    for region in found:
+        inside = preceded = False
+        for element in region.body:
+            if element.role is Role.HEADING and preceded and changes[element]:
+                segments.append((region, []))
+                inside = True
+            if inside:
+                segments[-1][1].append(element)
+            preceded = preceded or element.role is Role.PARAGRAPH
+    return segments
+
+
+def _adopt(stray: Region, segments: list[tuple[Region, list[Element]]]) -> None:
+    """Move the segment closest to the stray headline under it."""
+    best, margin = closest(words(stray.heads), [words(segment) for _, segment in segments])
+    home, segment = segments.pop(best)
+    moved = set(segment)
+    home.body = [element for element in home.body if element not in moved]
+    stray.body += segment
+    stray.has_text = True
+    stray.displaced.add(Role.TITLE)
+    for element in stray.heads:
+        element.reason = "stray_headline"
+        element.confidence = min(element.confidence, 0.45 + 0.4 * margin)
+
+
+def words(elements: Iterable[Element]) -> str:
+    """The text of elements, line by line."""
+    return "\n".join(line.text for element in elements for line in element.lines)
+
+
+def _lift_lead(region: Region) -> None:
+    """The only paragraph before the first of several headings is the lead."""
+    headings = [i for i, element in enumerate(region.body) if element.role is Role.HEADING]
+    if len(headings) < 2 or not region.heads:
+        return
+    opening = [element for element in region.body[: headings[0]] if element.role is Role.PARAGRAPH]
+    if len(opening) == 1:
+        region.lead = opening[0]
+        _make_lead(opening[0], "before_headings", 0.7)
+        region.body.remove(opening[0])
+
+
+def _make_lead(element: Element, reason: str, confidence: float) -> None:
+    element.role, element.reason, element.confidence = Role.LEAD, reason, min(element.confidence, confidence)
+
+
+def _place_leads(found: Sequence[Region]) -> None:
+    """Give each paragraph set apart from its story to the story without a lead that it is closest to."""
+    strays = [(region, stray) for region in found if (stray := _stray(region))][:_MOST_STRAYS]
+    for home, stray in strays:
+        homes = [region for region in found if region.lead is None and region.has_text][:_MOST_STRAYS]
+        if not homes:
+            return
+        best, margin = closest(words([stray]), [words([*region.heads, *region.body]) for region in homes])
+        home.body.remove(stray)
+        homes[best].lead = stray
+        homes[best].displaced.add(Role.LEAD)
+        _make_lead(stray, "stray_lead", 0.5 + 0.4 * margin)
+
+
+def _stray(region: Region) -> Element | None:
+    """The last paragraph of a region where it follows a closing byline and is set in another width."""
+    texts = [i for i, element in enumerate(region.body) if element.role is Role.PARAGRAPH]
+    if len(texts) < 2:
+        return None
+    last, previous = texts[-1], texts[-2]
+    if not any(element.role is Role.BYLINE for element in region.body[previous:last]):
+        return None
+    widths = [region.body[i].measure for i in texts[:-1] if region.body[i].measure]
+    stray = region.body[last]
+    if _changes(_median(widths), stray.measure):
+        return stray
+    stray.reason, stray.confidence = "after_byline", min(stray.confidence, 0.45)
+    return None

@@ -1,0 +1,181 @@
+"""Passages → Chinese summaries: the model's where they pass the checks, else sentences of the source.
+
+Each passage is asked in as many parts as its length and the model's window need. Of each part's hypotheses the first
+without an error is taken; parts without one are asked once more with other decoding; parts that fail again are
+answered by the extractive summariser. The parts' answers are merged in order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from models.decoding import ask, first, second
+from models.evidence import overlap, support
+from models.extract import extract, trimmed
+from models.fidelity import failed, summary_checks
+from models.parts import Part, cut
+from models.text import bigrams, sentences
+from models.types import (
+    BriefOptions,
+    Check,
+    Evidence,
+    Fault,
+    Generation,
+    Length,
+    MappedText,
+    Summary,
+    TaskModel,
+)
+
+MAX_TOKENS: dict[Length, int] = {"short": 48, "medium": 128, "long": 128}
+"""Most tokens of one answer."""
+EXPECTED: dict[Length, int] = {"short": 25, "medium": 80, "long": 80}
+"""Characters of a usual answer."""
+VERBATIM: dict[Length, int] = {"short": 20, "medium": 45, "long": 90}
+"""Characters up to which a passage is its own summary."""
+LONG_PART = 300
+"""Characters of the passage for each part of a long summary, of which there are at most ``LONG_PARTS``."""
+LONG_PARTS = 3
+TEMPLATE_TOKENS = 8
+"""Room in the window for the prompt's own tokens."""
+REDUNDANT = 0.8
+"""Share of a sentence's bigrams that the summary has already, above which it is left out."""
+UNSUPPORTED = 0.3
+"""Share of a sentence's bigrams found in its evidence, below which it is marked."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What became of one part so far: an answer with its checks, or the faults of those tried."""
+
+    text: str = ""
+    log_probability: float = 0.0
+    checks: tuple[Check, ...] = ()
+    tokens: int = 0
+    fault: Fault | None = None
+    rejected: list[Check] = field(default_factory=list)
+
+    def consider(self, answer: list[Generation] | Fault, part: Part, expected: int) -> None:
+        """Take the first hypothesis without an error."""
+        if isinstance(answer, Fault):
+            self.fault = answer
+            return
+        self.tokens += sum(generation.tokens for generation in answer)
+        for generation in answer:
+            text = generation.text.strip()
+            checks = summary_checks(text, part.sentences, generation.finish_reason, expected)
+            if not failed(checks):
+                self.text, self.checks, self.log_probability = text, checks, generation.score
+                return
+            self.rejected += checks
+
+
+class ModelSummariser:
+    """Implements ``models.types.Summariser`` over a model for summaries and one for headlines (``short``)."""
+
+    def __init__(self, summariser: TaskModel, headliner: TaskModel) -> None:
+        self._tasks: dict[Length, TaskModel] = {"short": headliner, "medium": summariser, "long": summariser}
+
+    def summarise(self, passages: Sequence[Sequence[MappedText]], options: BriefOptions) -> list[Summary]:
+        """One summary for each passage, in order. Raises Abandoned and DeadlineExceeded."""
+        if options.style == "extractive":
+            return [_or_empty(extract(passage, options.length)) for passage in passages]
+        parts = [self._parts(passage, options.length) for passage in passages]
+        answers = iter(self._answers([part for group in parts for part in group], options))
+        return [
+            _summary(passage, group, [next(answers) for _ in group], options.length) if group else _verbatim(passage)
+            for passage, group in zip(passages, parts, strict=True)
+        ]
+
+    def _parts(self, passage: Sequence[MappedText], length: Length) -> list[Part]:
+        """The parts to ask; none where the passage is short enough to be its own summary."""
+        characters = sum(len(paragraph.text) for paragraph in passage)
+        if characters <= VERBATIM[length]:
+            return []
+        engine = self._tasks[length].engine
+        wanted = min(LONG_PARTS, max(1, characters // LONG_PART)) if length == "long" else 1
+        return cut(passage, engine.count, engine.window - TEMPLATE_TOKENS, wanted)
+
+    def _answers(self, parts: Sequence[Part], options: BriefOptions) -> list[_Answer]:
+        """An answer for each part: a first attempt for all, a second for those that failed."""
+        answers = [_Answer() for _ in parts]
+        for decoding in (first, second):
+            open_parts = [i for i, answer in enumerate(answers) if not answer.text]
+            task, most = self._tasks[options.length], MAX_TOKENS[options.length]
+            texts = [parts[i].text for i in open_parts]
+            for i, made in zip(open_parts, ask(task, texts, decoding(options, most), options), strict=True):
+                answers[i].consider(made, parts[i], EXPECTED[options.length])
+        return answers
+
+
+def _or_empty(summary: Summary) -> Summary:
+    """An empty summary as what it is: an error."""
+    return summary if summary.text else replace(summary, error=Fault("empty_section", "there is no text to summarise"))
+
+
+def _verbatim(passage: Sequence[MappedText]) -> Summary:
+    """A passage so short that it is its own summary."""
+    units = [trimmed(sentence) for paragraph in passage for sentence in sentences(paragraph)]
+    units = [unit for unit in units if unit.text]
+    evidence = tuple(Evidence(i, unit.spans(), 1.0) for i, unit in enumerate(units))
+    return _or_empty(Summary("".join(unit.text for unit in units), "extractive", evidence, score=1.0 if units else 0.0))
+
+
+def _summary(
+    passage: Sequence[MappedText], parts: Sequence[Part], answers: Sequence[_Answer], length: Length
+) -> Summary:
+    """The answers of the parts as one summary."""
+    tokens = sum(answer.tokens for answer in answers)
+    if not any(answer.text for answer in answers):
+        fallback = _or_empty(extract(passage, length))
+        return replace(fallback, checks=tuple(_repairs(answers)), tokens=tokens)
+    texts = [answer.text or extract(part.sentences, "medium").text for part, answer in zip(parts, answers, strict=True)]
+    text = merge(texts)
+    units = [unit for part in parts for unit in part.sentences]
+    found = [support(sentence.text, i, units) for i, sentence in enumerate(sentences(MappedText.of(text)))]
+    checks = [*summary_checks(text, passage, expected=len(text)), *_unsupported(text, found), *_repairs(answers)]
+    return Summary(text, "abstractive", tuple(found), tuple(checks), _score(found, answers, checks), None, tokens)
+
+
+def merge(texts: Sequence[str]) -> str:
+    """The texts in order, without sentences that say again what stands before; the last text is always kept.
+
+    >>> merge(["大桥建成通车。", "大桥建成通车了。", "车程缩短一半。"])
+    '大桥建成通车。车程缩短一半。'
+    """
+    merged = ""
+    for i, text in enumerate(texts):
+        for sentence in sentences(MappedText.of(text)):
+            if i == len(texts) - 1 or overlap(bigrams(sentence.text), bigrams(merged)) <= REDUNDANT:
+                merged += sentence.text if sentence.text[-1] in "。！？…”" or len(texts) == 1 else sentence.text + "。"
+    return merged
+
+
+def _repairs(answers: Sequence[_Answer]) -> list[Check]:
+    """What was wrong with the answers that sentences of the source replaced."""
+    rejected = [check for answer in answers if not answer.text for check in answer.rejected]
+    faults = [answer.fault for answer in answers if not answer.text and answer.fault]
+    checks = {check.code: check for check in reversed(rejected)}
+    checks |= {fault.code: Check(fault.code, "error", fault.message) for fault in faults}
+    stead = "the source's own sentences stand instead"
+    return [Check(check.code, check.severity, f"{check.message}; {stead}", repaired=True) for check in checks.values()]
+
+
+def _unsupported(text: str, found: Sequence[Evidence]) -> list[Check]:
+    return [
+        Check("unsupported", "warning", f"sentence {item.sentence + 1} of the summary has little support in the source")
+        for item in found
+        if item.score < UNSUPPORTED
+    ]
+
+
+def _score(found: Sequence[Evidence], answers: Sequence[_Answer], checks: Sequence[Check]) -> float:
+    """Half the mean support of the sentences, half the mean token probability, halved where an error stands.
+
+    It orders answers; it is no probability of being right.
+    """
+    supported = sum(item.score for item in found) / max(1, len(found))
+    certainty = sum(math.exp(answer.log_probability) for answer in answers) / max(1, len(answers))
+    return round((supported + certainty) / 2 * (0.5 if failed(checks) else 1.0), 3)

@@ -1,0 +1,61 @@
+"""Settings of the service: the one place that reads the environment."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "DUIZHAO_"
+
+
+class Settings(BaseSettings):
+    """Set by arguments, else by the environment (``DUIZHAO_PORT`` for ``port``), else as here.
+
+    Raises pydantic's ValidationError, which ``explain`` puts into words.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    data_dir: Path | None = Field(None, description="folder for the service's own data")
+    profile: str = Field("embedded", description="model profile")
+    models_dir: Path | None = Field(None, description="folder of fetched models")
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    threads: int = Field(0, ge=0, description="threads of a model; 0 takes one for each core")
+    max_bytes: int = Field(1 << 20, ge=1, description="most text in one request, in bytes of UTF-8")
+    max_texts: int = Field(256, ge=1, description="most texts in one request for summaries or translations")
+    concurrency: int = Field(1, ge=1, description="requests that do model work at once")
+    queue: int = Field(32, ge=0, description="requests that may wait for it; more are answered 503")
+    allow_public_without_keys: bool = Field(False, description="listen beyond loopback although anyone may then ask")
+
+    @model_validator(mode="after")
+    def _refuse_public(self) -> Self:
+        if not (self.allow_public_without_keys or is_loopback(self.host)):
+            raise ValueError(
+                f"{self.host} can be reached by others and there are no API keys: listen on 127.0.0.1, or set "
+                f"{PREFIX}ALLOW_PUBLIC_WITHOUT_KEYS=true where a proxy in front checks who asks"
+            )
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach ``host``: ``localhost`` or a loopback address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def explain(error: ValidationError) -> str:
+    """What is wrong with the settings, a line for each fault, by the names of the environment variables."""
+    lines = []
+    for fault in error.errors():
+        name = "".join(str(part) for part in fault["loc"]).upper()
+        reason = fault["msg"].removeprefix("Value error, ")
+        lines.append(f"{PREFIX}{name}={fault['input']}: {reason}" if name else reason)
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""What the routes work with: the service's parts, held in the lifespan's state and named once as dependencies."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from service.config import Settings
+from service.errors import RETRY_SECONDS, ServiceError
+from service.pipeline import Pipeline
+from service.work import Workers
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Models:
+    """The pipeline, once it is loaded; until then ``reasons`` say why it is not there."""
+
+    pipeline: Pipeline | None = None
+    reasons: list[str] = field(default_factory=lambda: ["the models are being loaded"])
+
+    async def load(self, factory: Callable[[], Pipeline]) -> None:
+        """Make the pipeline in a thread. A failure is logged and becomes the reason."""
+        try:
+            self.pipeline = await asyncio.to_thread(factory)
+        except Exception as error:
+            logger.exception("the models could not be loaded")
+            self.reasons = [f"the models could not be loaded: {error}"]
+        else:
+            self.reasons = []
+
+    def ready(self) -> Pipeline:
+        """The pipeline. Raises ServiceError not_ready."""
+        if self.pipeline is None:
+            detail = "; ".join(self.reasons)
+            raise ServiceError("not_ready", detail, retry_after=RETRY_SECONDS, reasons=list(self.reasons))
+        return self.pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """All parts of a running service: ``heavy`` does model work, ``light`` decodes and splits."""
+
+    settings: Settings
+    models: Models
+    heavy: Workers
+    light: Workers
+
+    @classmethod
+    def of(cls, settings: Settings) -> Service:
+        """A service without its models yet."""
+        heavy = Workers(settings.concurrency, settings.queue, "models")
+        return cls(settings, Models(), heavy, Workers(1, settings.queue, "reading"))
+
+    async def close(self) -> None:
+        """End all work."""
+        await self.heavy.close()
+        await self.light.close()
+
+
+def service_of(request: Request) -> Service:
+    """The service that ``request`` came to."""
+    service: Service = request.state.service
+    return service
+
+
+def pipeline_of(service: ServiceDep) -> Pipeline:
+    """Its pipeline. Raises ServiceError not_ready."""
+    return service.models.ready()
+
+
+ServiceDep = Annotated[Service, Depends(service_of)]
+PipelineDep = Annotated[Pipeline, Depends(pipeline_of)]

@@ -1,0 +1,50 @@
+"""What may be asked: the bodies of the POST operations and their options. Anything unknown is refused."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.types import BriefOptions, Effort, Length, Split, Style
+from service.schemas import Include
+
+Text = Annotated[str, Field(description="Chinese text: an article, a newspaper page, a passage")]
+Identifier = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Request(BaseModel):
+    """Base of the bodies: frozen, and no field but the named ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Options(Request):
+    """How the work is done."""
+
+    length: Length = Field("medium", description="how long a summary is")
+    style: Style = Field("abstractive", description="new sentences, or sentences of the source")
+    split: Split = Field("auto", description="find stories and sections, or take the text as one section")
+    effort: Effort = Field("balanced", description="how many hypotheses the model may try")
+    include: tuple[Include, ...] = Field((), description="what the answer has besides")
+    timeout_ms: int | None = Field(None, ge=1, le=86_400_000, description="after this many milliseconds: 504")
+
+    def brief_options(self, now: float) -> BriefOptions:
+        """The same for the pipeline; ``now`` is ``time.monotonic()``'s when the request came, in seconds."""
+        deadline = None if self.timeout_ms is None else now + self.timeout_ms / 1000
+        return BriefOptions(self.length, self.style, self.split, self.effort, deadline)
+
+
+class PageRequest(Request):
+    """One document. ``id`` comes back in the answer; without one it is made of the text and the options."""
+
+    text: Text
+    id: Identifier | None = Field(None, description="your own id of the document")
+    options: Options = Field(default_factory=Options)
+
+
+class TextsRequest(Request):
+    """Several texts, answered one for one in order."""
+
+    texts: tuple[Text, ...] = Field(min_length=1)
+    options: Options = Field(default_factory=Options)

@@ -1,0 +1,82 @@
+"""Blocking work off the event loop: a few threads, a bounded queue, and an end when nobody waits any more."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from models.errors import Abandoned, DeadlineExceeded
+from service.errors import RETRY_SECONDS, ServiceError
+
+T = TypeVar("T")
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """A result, and the seconds it waited and took."""
+
+    value: T
+    queued: float
+    worked: float
+
+
+class Workers:
+    """``concurrency`` threads with room for ``queue`` waiting jobs, served in the order they came.
+
+    Call it from one event loop. A job gets a function ``stop`` that it should poll: True means that its result will
+    not be read. Its thread is free again only when the job has returned.
+    """
+
+    def __init__(self, concurrency: int, queue: int, name: str = "work") -> None:
+        self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix=name)
+        self._room = threading.BoundedSemaphore(concurrency + queue)
+        self._limits = f"{concurrency} at once and {queue} waiting"
+        self._closing = threading.Event()
+
+    async def run(
+        self, job: Callable[[Stop], T], *, gone: Awaitable[None] | None = None, deadline: float | None = None
+    ) -> Done[T]:
+        """The result of ``job``, or whatever it raises.
+
+        Raises ServiceError overloaded where the queue is full, Abandoned as soon as ``gone`` is done, DeadlineExceeded
+        at ``deadline`` (of ``time.monotonic()``). A job still waiting then is dropped, a running one told to stop.
+        """
+        if not self._room.acquire(blocking=False):
+            detail = f"the service takes {self._limits}, and there are as many: try again later"
+            raise ServiceError("overloaded", detail, retry_after=RETRY_SECONDS)
+        left = threading.Event()
+        begun = self._threads.submit(_timed, job, lambda: left.is_set() or self._closing.is_set(), time.monotonic())
+        begun.add_done_callback(lambda _: self._room.release())  # before anyone hears of the result
+        result = asyncio.wrap_future(begun)
+        leaving = asyncio.ensure_future(gone or _never())
+        try:
+            timeout = None if deadline is None else max(0.0, deadline - time.monotonic())
+            await asyncio.wait({result, leaving}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            if result.done():
+                return result.result()
+            raise Abandoned if leaving.done() else DeadlineExceeded("the time given in timeout_ms is used up")
+        finally:
+            left.set()
+            leaving.cancel()
+            result.cancel()
+
+    async def close(self) -> None:
+        """Drop what waits, tell what runs to stop, and return when it has."""
+        self._closing.set()
+        await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
+
+
+def _timed(job: Callable[[Stop], T], stop: Stop, asked: float) -> Done[T]:
+    begun = time.monotonic()
+    value = job(stop)
+    return Done(value, begun - asked, time.monotonic() - begun)
+
+
+async def _never() -> None:
+    await asyncio.Event().wait()
