@@ -34,7 +34,12 @@ _ID_LENGTH = 32  # hex digits
 
 
 def sections_answer(
-    article: Article, document: Document, options: BriefOptions, *, id: str | None = None, include: Collection[Include] = ()
+    article: Article,
+    document: Document,
+    options: BriefOptions,
+    *,
+    id: str | None = None,
+    include: Collection[Include] = (),
 ) -> schemas.SectionsAnswer:
     """The answer of ``/v1/sections``, with ``paragraphs`` and ``blocks``."""
     return schemas.SectionsAnswer(
@@ -52,7 +57,12 @@ def sections_answer(
 
 
 def brief_answer(
-    page: PageBrief, document: Document, options: BriefOptions, *, id: str | None = None, include: Collection[Include] = ()
+    page: PageBrief,
+    document: Document,
+    options: BriefOptions,
+    *,
+    id: str | None = None,
+    include: Collection[Include] = (),
 ) -> schemas.BriefAnswer:
     """The answer of ``/v1/briefs``; without ``id`` it is made of the document and the options."""
     article = page.article
@@ -182,13 +192,13 @@ def _blocks(article: Article, include: Collection[Include]) -> tuple[schemas.Blo
 def _paired(brief: Brief) -> dict[str, Any]:
     """What a brief adds to a story or section: the pair, its support and its faults."""
     summary, translation = brief.summary, brief.translation
-    scores = [score for score in (_score(summary), translation and _score(translation)) if score is not None]
+    scores = [score for made in (summary, translation) if made and (score := _score(made)) is not None]
     return {
         "summary": schemas.Pair(zh=summary.text, en=_english(translation), method=summary.method),
         "evidence": _evidence(summary),
         "checks": _checks(brief.checks),
         "score": None if summary.error else min(scores),
-        "error": _fault(summary) or (translation and _fault(translation)),
+        "error": _fault(summary) or (_fault(translation) if translation else None),
     }
 
 
@@ -214,7 +224,7 @@ def _score(made: Summary | Translation) -> float | None:
 
 
 def _fault(made: Summary | Translation) -> schemas.FaultAnswer | None:
-    return made.error and schemas.FaultAnswer.model_validate(made.error)
+    return schemas.FaultAnswer.model_validate(made.error) if made.error else None
 
 
 def _warnings(article: Article, english: English) -> tuple[schemas.WarningAnswer, ...]:

@@ -98,10 +98,10 @@ def brief(args: argparse.Namespace) -> int:
 
 def _brief_one(pipeline: Pipeline, path: str, args: argparse.Namespace) -> Page | None:
     """The page of ``path``, or None after saying what is wrong with it."""
+    from service.answers import brief_answer
     from service.errors import ServiceError
     from service.reading import check_text, read
     from service.render import Page
-    from service.schemas import brief_answer
 
     options = BriefOptions(length=args.length, style=args.style, effort=args.effort)
     try:

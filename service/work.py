@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from models.errors import Abandoned, DeadlineExceeded
 from service.errors import RETRY_SECONDS, ServiceError
@@ -40,11 +40,11 @@ class Workers:
         self._closing = threading.Event()
 
     async def run(
-        self, job: Callable[[Stop], T], *, gone: Awaitable[None] | None = None, deadline: float | None = None
+        self, job: Callable[[Stop], T], *, gone: Callable[[], Awaitable[None]] | None = None, deadline: float | None = None
     ) -> Done[T]:
         """The result of ``job``, or whatever it raises.
 
-        Raises ServiceError overloaded where the queue is full, Abandoned as soon as ``gone`` is done, DeadlineExceeded
+        Raises ServiceError overloaded where the queue is full, Abandoned as soon as ``gone`` returns, DeadlineExceeded
         at ``deadline`` (of ``time.monotonic()``). A job still waiting then is dropped, a running one told to stop.
         """
         if not self._room.acquire(blocking=False):
@@ -54,10 +54,11 @@ class Workers:
         begun = self._threads.submit(_timed, job, lambda: left.is_set() or self._closing.is_set(), time.monotonic())
         begun.add_done_callback(lambda _: self._room.release())  # before anyone hears of the result
         result = asyncio.wrap_future(begun)
-        leaving = asyncio.ensure_future(gone or _never())
+        leaving = asyncio.ensure_future((gone or _never)())
         try:
             timeout = None if deadline is None else max(0.0, deadline - time.monotonic())
-            await asyncio.wait({result, leaving}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            waited: set[asyncio.Future[Any]] = {result, leaving}
+            await asyncio.wait(waited, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
             if result.done():
                 return result.result()
             raise Abandoned if leaving.done() else DeadlineExceeded("the time given in timeout_ms is used up")

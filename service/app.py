@@ -1,0 +1,114 @@
+"""The REST service put together: a factory, its lifespan, and the function that serves it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.errors import ModelError
+from service.config import Settings
+from service.deps import Service
+from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem
+from service.examples import PROBLEM_SCHEMA
+from service.pipeline import Pipeline
+from service.routes import router
+
+VERSION = "0.1.0"
+logger = logging.getLogger(__name__)
+_REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
+
+
+def create_app(settings: Settings, pipeline_factory: Callable[[], Pipeline]) -> FastAPI:
+    """The service. Its models are made by ``pipeline_factory`` in a thread once it has started."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        service = Service.of(settings)
+        loading = asyncio.create_task(service.models.load(pipeline_factory))
+        yield {"service": service}
+        await loading
+        await service.close()
+
+    app = FastAPI(title="Duizhao", version=VERSION, lifespan=lifespan, description="Bilingual briefs of Chinese news.")
+    app.include_router(router)
+    app.add_middleware(RequestIds)
+    for kind in (ServiceError, ModelError, Exception):
+        app.add_exception_handler(kind, _refused)
+    app.add_exception_handler(HTTPException, _unrouted)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    request_id = request.scope.get("request_id", "")
+    found = problem(error, request_id)
+    if found.status == 500:
+        logger.error("request %s failed", request_id, exc_info=error)
+    headers = found.headers | ({"X-Request-ID": request_id} if found.status == 500 else {})
+    return JSONResponse(found.body, found.status, headers, PROBLEM_TYPE)
+
+
+async def _unrouted(request: Request, error: Exception) -> JSONResponse:
+    """What the router refuses: an unknown path or method."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = f"{request.method} {request.url.path} is not an operation: see /docs"
+    response = await _refused(request, ServiceError(STATUS_CODES.get(status, "internal_error"), detail))
+    response.headers.update(getattr(error, "headers", None) or {})
+    return response
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The document, made once: FastAPI's, with the problem's schema and without its own validation answers."""
+    if app.openapi_schema is None:
+        made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        made.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+class RequestIds:
+    """Gives each request the id of its ``X-Request-ID`` header, or one of its own, and sends it back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope["request_id"] = request_id
+
+        async def tagged(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        await self._app(scope, receive, tagged)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped; the models are those of ``settings.profile``."""
+    import uvicorn
+
+    from service.assembly import assemble
+
+    def factory() -> Pipeline:
+        return assemble(
+            settings.profile, directory=settings.models_dir, device=settings.device, threads=settings.threads
+        )
+
+    uvicorn.run(create_app(settings, factory), host=settings.host, port=settings.port)

@@ -1,0 +1,71 @@
+"""Worked examples of every operation, for the OpenAPI document and hence for ``/docs``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from service.errors import PROBLEM_TYPE, PROBLEMS, ServiceError, problem
+from service.requests import PageRequest, TextsRequest
+
+EXCERPT = (
+    "疫苗稳步研发\n\n今年3月，科兴控股新冠疫苗生产车间建设在\n大兴生物医药产业基地启动。据悉，科兴旗下的生\n"
+    "产车间年产能达3亿剂以上。4月，国药集团旗下北\n京生物制品研究所建成了全国首个高等级生物安\n全生产设施。\n"
+)
+"""A few hard-wrapped lines of a newspaper page."""
+SENTENCE = "今年3月，科兴控股新冠疫苗生产车间建设在大兴生物医药产业基地启动。"
+REQUESTS: dict[str, tuple[type[BaseModel], dict[str, Any]]] = {
+    "briefs": (PageRequest, {"text": EXCERPT, "options": {"length": "medium", "effort": "fast"}}),
+    "sections": (PageRequest, {"text": EXCERPT, "options": {"include": ["explain"]}}),
+    "summaries": (TextsRequest, {"texts": [SENTENCE], "options": {"length": "short"}}),
+    "translations": (TextsRequest, {"texts": [SENTENCE]}),
+}
+"""Operation → shape of its JSON body, and an example that the embedded models answer."""
+PLAIN_TEXT = {"briefs", "sections"}
+"""Operations that take the bare text, too, with the options in the query."""
+
+
+def problem_example(code: str) -> dict[str, Any]:
+    """The body of a refusal."""
+    return problem(ServiceError(code, "what was sent, the limit, and what to do")).body
+
+
+def _problem_response(status: int) -> dict[str, Any]:
+    codes = [code for code, (known, _) in PROBLEMS.items() if known == status]
+    examples = {code: {"value": problem_example(code)} for code in codes}
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": ", ".join(codes), "content": {PROBLEM_TYPE: {"schema": schema, "examples": examples}}}
+
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: _problem_response(status) for status in sorted({status for status, _ in PROBLEMS.values()} - {499})
+}
+"""Documentation of every refusal, by HTTP status."""
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "enum": list(PROBLEMS)},
+        "detail": {"type": "string"},
+    },
+}
+"""RFC 9457 with a stable ``code``; further members say more."""
+
+
+def documented(operation: str, answer: type[BaseModel]) -> dict[str, Any]:
+    """Arguments of a route: its answer, its refusals and its request body, which it reads itself."""
+    shape, example = REQUESTS[operation]
+    content: dict[str, Any] = {"application/json": {"schema": shape.model_json_schema(), "example": example}}
+    if operation in PLAIN_TEXT:
+        content["text/plain"] = {"schema": {"type": "string"}, "example": example["text"]}
+    body = {"required": True, "content": content}
+    return {
+        "response_model": answer,
+        "responses": PROBLEM_RESPONSES,
+        "openapi_extra": {"requestBody": body},
+        "operation_id": operation,
+    }

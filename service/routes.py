@@ -1,0 +1,150 @@
+"""The operations of the API: what is asked, done by the service's workers, answered."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from models.types import BriefOptions
+from service import answers, schemas
+from service.body import JSON, OVERHEAD, PLAIN, media_type, parse_json, read_body, validated
+from service.deps import PipelineDep, Service, ServiceDep
+from service.errors import ServiceError
+from service.examples import PROBLEM_RESPONSES, documented
+from service.reading import Document, check_size, check_text, read
+from service.requests import Options, PageRequest, TextsRequest
+from service.work import Done, Stop, Workers
+
+T = TypeVar("T")
+router = APIRouter()
+LISTS = {"include"}
+"""Options that are lists, given several times in a query."""
+
+
+@router.post("/v1/briefs", **documented("briefs", schemas.BriefAnswer))
+async def briefs(request: Request, service: ServiceDep, pipeline: PipelineDep) -> Response:
+    """Sections and stories of a page, each with its Chinese summary, English translation, evidence and checks."""
+    asked, document, options = await page_of(request, service)
+
+    def job(stop: Stop) -> BaseModel:
+        made = pipeline.brief(document.text, replace(options, stop=stop))
+        return answers.brief_answer(made, document, options, id=asked.id, include=asked.options.include)
+
+    return await answered(service.heavy, request, job, options)
+
+
+@router.post("/v1/sections", **documented("sections", schemas.SectionsAnswer))
+async def sections(request: Request, service: ServiceDep, pipeline: PipelineDep) -> Response:
+    """Masthead, stories and sections of a page with mended paragraphs, and the blocks that partition its text."""
+    asked, document, options = await page_of(request, service)
+
+    def job(stop: Stop) -> BaseModel:
+        article = pipeline.split(document.text, options.split)
+        return answers.sections_answer(article, document, options, id=asked.id, include=asked.options.include)
+
+    return await answered(service.light, request, job, options)
+
+
+@router.post("/v1/summaries", **documented("summaries", schemas.SummariesAnswer))
+async def summaries(request: Request, service: ServiceDep, pipeline: PipelineDep) -> Response:
+    """One Chinese summary for each text, in order."""
+    texts, options = await texts_of(request, service)
+    return await answered(
+        service.heavy,
+        request,
+        lambda stop: answers.summaries_answer(pipeline.summarise(texts, replace(options, stop=stop))),
+        options,
+    )
+
+
+@router.post("/v1/translations", **documented("translations", schemas.TranslationsAnswer))
+async def translations(request: Request, service: ServiceDep, pipeline: PipelineDep) -> Response:
+    """One English translation for each text, in order."""
+    texts, options = await texts_of(request, service)
+    return await answered(
+        service.heavy,
+        request,
+        lambda stop: answers.translations_answer(pipeline.translate(texts, replace(options, stop=stop))),
+        options,
+    )
+
+
+@router.get("/v1/models", response_model=schemas.ModelsAnswer, responses=PROBLEM_RESPONSES)
+async def models(pipeline: PipelineDep) -> schemas.ModelsAnswer:
+    """The models that answer, with their revisions."""
+    return answers.models_answer(pipeline.models)
+
+
+@router.get("/healthz", response_model=schemas.StatusAnswer)
+async def healthz() -> schemas.StatusAnswer:
+    """Whether the process is up."""
+    return schemas.StatusAnswer(status="ok")
+
+
+@router.get("/readyz", response_model=schemas.StatusAnswer, responses=PROBLEM_RESPONSES)
+async def readyz(pipeline: PipelineDep) -> schemas.StatusAnswer:
+    """Whether the models are loaded; 503 with the reasons until then."""
+    return schemas.StatusAnswer(status="ready")
+
+
+async def page_of(request: Request, service: Service) -> tuple[PageRequest, Document, BriefOptions]:
+    """The page that was sent as JSON or as plain text with its options in the query."""
+    limit, now = service.settings.max_bytes, time.monotonic()
+    kind, charset = media_type(request, (JSON, PLAIN))
+    if kind == JSON:
+        asked = validated(PageRequest, parse_json(await read_body(request, OVERHEAD * limit)))
+        document = Document(asked.text)
+    else:
+        options = _query(request)
+        data = await read_body(request, 2 * limit)  # UTF-16 needs up to twice what UTF-8 does
+        document = (await service.light.run(lambda stop: read(data, charset))).value
+        asked = PageRequest(text=document.text, options=options)
+    check_text(document.text, limit)
+    return asked, document, asked.options.brief_options(now)
+
+
+def _query(request: Request) -> Options:
+    query = request.query_params
+    return validated(Options, {name: query.getlist(name) if name in LISTS else query[name] for name in query})
+
+
+async def texts_of(request: Request, service: Service) -> tuple[tuple[str, ...], BriefOptions]:
+    """The texts that were sent, and the options."""
+    settings, now = service.settings, time.monotonic()
+    media_type(request, (JSON,))
+    asked = validated(TextsRequest, parse_json(await read_body(request, OVERHEAD * settings.max_bytes)))
+    if len(asked.texts) > settings.max_texts:
+        detail = f"{len(asked.texts)} texts were sent, the limit is {settings.max_texts}: send fewer at once"
+        raise ServiceError("too_many_texts", detail, size=len(asked.texts), limit=settings.max_texts)
+    check_size(list(asked.texts), settings.max_bytes)
+    for text in asked.texts:
+        check_text(text)
+    return asked.texts, asked.options.brief_options(now)
+
+
+async def answered(
+    workers: Workers, request: Request, job: Callable[[Stop], BaseModel], options: BriefOptions
+) -> Response:
+    """The job's answer as JSON; seconds waited and worked are in ``Server-Timing``, in milliseconds."""
+
+    def encoded(stop: Stop) -> bytes:
+        return job(stop).model_dump_json().encode()
+
+    done: Done[bytes] = await workers.run(encoded, gone=lambda: _gone(request), deadline=options.deadline)
+    timing = f"queue;dur={done.queued * 1000:.1f}, work;dur={done.worked * 1000:.1f}"
+    return Response(done.value, media_type=JSON, headers={"Server-Timing": timing})
+
+
+async def _gone(request: Request) -> None:
+    """Returns when the client has disconnected."""
+    while True:
+        message: Any = await request.receive()
+        if message["type"] == "http.disconnect":
+            return
+        await asyncio.sleep(0)

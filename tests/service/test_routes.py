@@ -1,0 +1,362 @@
+"""Every operation and every refusal, over a pipeline of fakes."""
+
+import json
+import threading
+import time
+
+import httpx
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from openapi_spec_validator import validate
+
+from service.app import create_app
+from service.config import Settings
+from service.errors import PROBLEMS
+from service.examples import EXCERPT, REQUESTS
+from tests.fakes import FakeSummariser, fake_pipeline
+
+TEXT = "大桥今天建成通车。\n\n市民纷纷前来观看，车程缩短一半。\n"
+PAGE = {"text": TEXT}
+JSON = {"Content-Type": "application/json"}
+
+
+def ready(client):
+    for _ in range(500):
+        if client.get("/readyz").status_code == 200:
+            return client
+        time.sleep(0.01)
+    raise AssertionError("not ready in time")
+
+
+@pytest.fixture(scope="module")
+def client():
+    app = create_app(Settings(max_bytes=2000, max_texts=3), fake_pipeline)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield ready(client)
+
+
+def problem(code, detail, **more):
+    status, title = PROBLEMS[code]
+    body = {"type": f"urn:duizhao:problem:{code}", "title": title, "status": status, "code": code, "detail": detail}
+    return body | more
+
+
+def refused(response, code, detail, **more):
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json() == problem(code, detail, **more)
+    assert response.status_code == PROBLEMS[code][0]
+
+
+def test_a_brief_has_the_fields_of_the_contract(client):
+    answer = client.post("/v1/briefs", json=PAGE).json()
+    assert list(answer) == ["id", "source", "masthead", "stories", "sections", "warnings", "models", "usage"]
+    assert answer["source"]["characters"] == len(TEXT)
+    assert answer["usage"]["characters"] == len(TEXT)
+    (section,) = answer["sections"]
+    assert set(section) == {
+        "index", "story", "level", "heading", "spans", "summary", "evidence", "checks", "score", "error",
+    }  # fmt: skip
+    assert section["summary"] == {"zh": "大桥今天建成通车。市", "en": "en:大桥今天建成通车。市", "method": "abstractive"}
+    assert section["evidence"] == [{"sentence": 0, "spans": [[0, 3]], "score": 0.75}]
+    assert (section["score"], section["error"]) == (0.8, None)
+    assert answer["models"][0] == {"role": "summariser", "name": "fake-s", "revision": "1"}
+
+
+def test_plain_text_with_query_options_is_the_same_brief(client):
+    sent = client.post("/v1/briefs", json=PAGE | {"options": {"length": "short", "include": ["blocks", "paragraphs"]}})
+    query = "/v1/briefs?length=short&include=blocks&include=paragraphs"
+    for charset in ("utf-8", "gb18030"):
+        headers = {"Content-Type": f"text/plain; charset={charset}"}
+        plain = client.post(query, content=TEXT.encode(charset), headers=headers).json()
+        assert plain.pop("source")["encoding"] == charset
+        assert plain == {k: v for k, v in sent.json().items() if k != "source"}
+
+
+def test_undeclared_bytes_are_detected(client):
+    answer = client.post("/v1/sections", content=TEXT.encode("gb18030"), headers={"Content-Type": "text/plain"}).json()
+    assert (answer["source"]["encoding"], answer["source"]["characters"]) == ("gb18030", len(TEXT))
+
+
+def test_blocks_of_sections_partition_the_text(client):
+    answer = client.post("/v1/sections", json=PAGE).json()
+    assert "".join(TEXT[block["start"] : block["end"]] for block in answer["blocks"]) == TEXT
+    assert [p["text"] for p in answer["sections"][0]["paragraphs"]] == ["大桥今天建成通车。", "市民纷纷前来观看，车程缩短一半。"]
+    assert "reason" not in answer["blocks"][0]
+    told = client.post("/v1/sections", json=PAGE | {"options": {"include": ["explain", "source"]}}).json()
+    assert isinstance(told["blocks"][0]["confidence"], float)
+    assert told["source"]["text"] == TEXT
+
+
+def test_a_given_id_comes_back_and_another_is_made_of_the_request(client):
+    assert client.post("/v1/sections", json=PAGE | {"id": "mine"}).json()["id"] == "mine"
+    ids = [client.post("/v1/sections", json=PAGE | {"options": {"length": n}}).json()["id"] for n in ("short", "long")]
+    assert len({*ids}) == 2
+    assert [len(made) for made in ids] == [32, 32]
+
+
+def test_one_bad_section_leaves_the_others(client):
+    text = "一、第一部分的标题\n\n这一段写得很好，大家都看得明白。\n\n二、第二部分的标题\n\n这一段是坏的，模型答不出来。\n"
+    answer = client.post("/v1/briefs", json={"text": text}).json()
+    assert [section["error"] and section["error"]["code"] for section in answer["sections"]] == [None, "empty_output"]
+    assert answer["sections"][1]["summary"] == {"zh": "", "en": None, "method": "abstractive"}
+    assert answer["sections"][0]["summary"]["zh"] != ""
+
+
+def test_summaries_and_translations_answer_each_text_in_order(client):
+    texts = ["甲今天来了。", "坏了的一段。", "3乙今天走了。"]
+    summaries = client.post("/v1/summaries", json={"texts": texts}).json()["summaries"]
+    assert [item["zh"] for item in summaries] == ["甲今天来了。", "", "3乙今天走了。"]
+    assert summaries[1]["error"] == {"code": "empty_output", "message": "the model answered nothing"}
+    translations = client.post("/v1/translations", json={"texts": texts}).json()["translations"]
+    assert [item["en"] for item in translations] == [f"en:{text}" for text in texts]
+    assert translations[2]["checks"] == [
+        {
+            "code": "number_missing",
+            "severity": "error",
+            "message": "x",
+            "spans": {"source": [], "zh": [[0, 1]], "en": []},
+            "repaired": False,
+        }
+    ]
+
+
+def test_models_and_health(client):
+    assert client.get("/v1/models").json()["models"][1] == {"role": "translator", "name": "fake-t", "revision": "2"}
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ready"}
+
+
+def test_request_ids_go_in_and_out(client):
+    assert client.get("/healthz", headers={"X-Request-ID": "a-1"}).headers["x-request-id"] == "a-1"
+    made = client.get("/healthz", headers={"X-Request-ID": "no good"}).headers["x-request-id"]
+    assert (len(made), made != "no good") == (32, True)
+
+
+def test_durations_are_in_a_header_only(client):
+    first, second = (client.post("/v1/briefs", json=PAGE) for _ in range(2))
+    assert first.content == second.content
+    assert first.headers["server-timing"].startswith("queue;dur=")
+
+
+def test_empty_text(client):
+    detail = "the text has 2 characters and all are blank: send Chinese text"
+    refused(client.post("/v1/briefs", json={"text": " \n"}), "empty_text", detail)
+    refused(client.post("/v1/translations", json={"texts": [" \n"]}), "empty_text", detail)
+
+
+def test_text_without_chinese(client):
+    detail = "none of the 5 characters is Chinese: send Chinese text"
+    refused(client.post("/v1/sections", json={"text": "hello"}), "no_chinese", detail)
+
+
+def test_declared_utf8_that_is_not(client):
+    detail = "byte 3 is not UTF-8: send valid UTF-8 or declare the charset it is in"
+    for headers in (JSON, {"Content-Type": "text/plain; charset=utf-8"}):
+        response = client.post("/v1/briefs", content="大".encode() + b"\xff\xfe", headers=headers)
+        refused(response, "invalid_encoding", detail, offset=3)
+
+
+def test_a_lone_surrogate(client):
+    detail = "a string has a lone surrogate, which is no character: send valid Unicode"
+    refused(client.post("/v1/briefs", content='{"text": "大\\ud800"}', headers=JSON), "invalid_encoding", detail)
+
+
+def test_an_unknown_option_is_named(client):
+    errors = [{"pointer": "/options/lenght", "reason": "Extra inputs are not permitted"}]
+    detail = "there is no /options/lenght: leave it out or see /docs for what there is"
+    response = client.post("/v1/briefs", json=PAGE | {"options": {"lenght": "short"}})
+    refused(response, "unknown_option", detail, errors=errors)
+    response = client.post("/v1/briefs?colour=red", content=TEXT, headers={"Content-Type": "text/plain"})
+    errors = [{"pointer": "/colour", "reason": "Extra inputs are not permitted"}]
+    refused(response, "unknown_option", detail.replace("/options/lenght", "/colour"), errors=errors)
+
+
+def test_an_invalid_value_is_named(client):
+    reason = "Input should be 'short', 'medium' or 'long'"
+    response = client.post("/v1/briefs", json=PAGE | {"options": {"length": "tiny"}})
+    errors = [{"pointer": "/options/length", "reason": reason}]
+    refused(response, "invalid_request", f"/options/length: {reason}", errors=errors)
+
+
+@pytest.mark.parametrize("path", ["/v1/briefs", "/v1/summaries"])
+def test_a_body_that_is_too_large(client, path):
+    detail = "at least 12001 bytes were sent, the limit is 12000: send less at once or raise DUIZHAO_MAX_BYTES"
+    response = client.post(path, content=b'"' + b"a" * 12000, headers=JSON)
+    refused(response, "too_large", detail, size=12001, limit=12000)
+
+
+def test_text_over_the_limit(client):
+    detail = "2001 bytes were sent, the limit is 2000: send less at once or raise DUIZHAO_MAX_BYTES"
+    refused(client.post("/v1/briefs", json={"text": "大" * 667}), "too_large", detail, size=2001, limit=2000)
+    response = client.post("/v1/summaries", json={"texts": ["大" * 333, "大" * 334]})
+    refused(response, "too_large", detail, size=2001, limit=2000)
+
+
+def test_too_many_texts(client):
+    detail = "4 texts were sent, the limit is 3: send fewer at once"
+    refused(client.post("/v1/summaries", json={"texts": ["大"] * 4}), "too_many_texts", detail, size=4, limit=3)
+
+
+def test_a_wrong_content_type(client):
+    accepted = ["application/json", "text/plain"]
+    response = client.post("/v1/briefs", content="x", headers={"Content-Type": "application/xml"})
+    detail = "application/xml was sent: send one of application/json, text/plain"
+    refused(response, "unsupported_media_type", detail, accepted=accepted)
+    response = client.post("/v1/summaries", content=b"{}", headers={"Content-Type": ""})
+    detail = "no Content-Type was sent: send one of application/json"
+    refused(response, "unsupported_media_type", detail, accepted=accepted[:1])
+
+
+def test_malformed_json(client):
+    response = client.post("/v1/briefs", content='{"text": ', headers=JSON)
+    detail = "line 1, column 10: Expecting value: send valid JSON"
+    refused(response, "malformed_json", detail, line=1, column=10)
+    response = client.post("/v1/briefs", content='{"text": NaN}', headers=JSON)
+    refused(response, "malformed_json", "NaN is not JSON: send a number or null")
+    response = client.post("/v1/briefs", content="[" * 100_000, headers=JSON)
+    assert response.json()["code"] in {"malformed_json", "too_large"}
+
+
+def test_unknown_paths_and_methods(client):
+    refused(client.get("/v2"), "not_found", "GET /v2 is not an operation: see /docs")
+    response = client.get("/v1/briefs")
+    refused(response, "method_not_allowed", "GET /v1/briefs is not an operation: see /docs")
+    assert response.headers["allow"] == "POST"
+
+
+def test_a_failure_tells_nothing_but_the_request_id(client):
+    response = client.post("/v1/briefs", json={"text": "崩溃的一段话。"}, headers={"X-Request-ID": "r-7"})
+    detail = "the service failed; its log has the reason under the request's id"
+    refused(response, "internal_error", detail, request_id="r-7")
+    assert response.headers["x-request-id"] == "r-7"
+
+
+def test_openapi_is_valid_and_its_examples_are_answered(client):
+    document = client.get("/openapi.json").json()
+    validate(document)
+    assert document["openapi"].startswith("3.1")
+    operations = [(path, o) for path, item in document["paths"].items() for o in item.values()]
+    for path, operation in operations:
+        if "requestBody" in operation:
+            content = operation["requestBody"]["content"]["application/json"]
+            assert client.post(path, json=content["example"]).status_code == 200
+    assert {o["operation_id"] if "operation_id" in o else o["operationId"] for _, o in operations} >= set(REQUESTS)
+    assert client.get("/docs").status_code == 200
+
+
+def test_until_the_models_are_loaded_it_is_up_but_not_ready():
+    wait = threading.Event()
+
+    def slow():
+        wait.wait(20)
+        return fake_pipeline()
+
+    with TestClient(create_app(Settings(), slow)) as client:
+        response = client.get("/readyz")
+        refused(response, "not_ready", "the models are being loaded", reasons=["the models are being loaded"])
+        assert response.headers["retry-after"] == "5"
+        assert client.get("/healthz").status_code == 200
+        wait.set()
+        ready(client)
+
+
+def test_models_that_cannot_be_loaded_are_the_reason(caplog):
+    def broken():
+        raise ValueError("no weights")
+
+    with TestClient(create_app(Settings(), broken)) as client:
+        for _ in range(200):
+            reasons = client.get("/readyz").json()["reasons"]
+            if reasons != ["the models are being loaded"]:
+                break
+            time.sleep(0.01)
+        assert reasons == ["the models could not be loaded: no weights"]
+
+
+class Server:
+    """The service on a real socket."""
+
+    def __init__(self, summariser, **settings):
+        app = create_app(Settings(**settings), lambda: fake_pipeline(summariser))
+        self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
+        self._thread = threading.Thread(target=self._server.run)
+
+    def __enter__(self):
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
+        self._client = ready(client)
+        return client
+
+    def __exit__(self, *error):
+        self._client.close()
+        self._server.should_exit = True
+        self._thread.join(20)
+
+
+def test_model_work_leaves_the_event_loop_free_and_dropped_work_is_not_done():
+    summariser = FakeSummariser()
+    with Server(summariser, queue=2) as client:
+        base = client.base_url
+        slow = threading.Thread(target=lambda: httpx.post(f"{base}/v1/briefs", json={"text": "请停一停。"}, timeout=30))
+        slow.start()
+        assert summariser.started.wait(10)
+        assert client.get("/healthz").status_code == 200
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{base}/v1/briefs", json={"text": "没人要的一页。"}, timeout=0.5)
+        response = client.post("/v1/briefs", json={"text": "等不及的一页。", "options": {"timeout_ms": 50}})
+        refused(response, "deadline_exceeded", "the time given in timeout_ms is used up")
+        summariser.release.set()
+        slow.join(20)
+        assert client.post("/v1/briefs", json={"text": "最后的一页。"}).status_code == 200
+    assert [text for asked in summariser.asked for text in asked] == ["请停一停。", "最后的一页。"]
+
+
+def test_a_full_queue_refuses_at_once():
+    summariser = FakeSummariser()
+    with Server(summariser, queue=0) as client:
+        url = f"{client.base_url}/v1/briefs"
+        slow = threading.Thread(target=lambda: httpx.post(url, json={"text": "请停一停。"}, timeout=30))
+        slow.start()
+        assert summariser.started.wait(10)
+        response = client.post("/v1/briefs", json=PAGE)
+        detail = "the service takes 1 at once and 0 waiting, and there are as many: try again later"
+        refused(response, "overloaded", detail)
+        assert response.headers["retry-after"] == "5"
+        summariser.release.set()
+        slow.join(20)
+
+
+def test_running_work_is_told_when_its_client_leaves():
+    summariser = FakeSummariser()
+    with Server(summariser) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{client.base_url}/v1/briefs", json={"text": "请停一停。"}, timeout=0.5)
+        time.sleep(0.2)
+        summariser.release.set()
+        assert client.post("/v1/briefs", json=PAGE).status_code == 200
+    assert summariser.stopped is True
+
+
+def test_answers_under_load_are_those_given_alone():
+    texts = [f"第{i}座大桥今天建成通车，市民纷纷前来观看。" for i in range(32)]
+    with Server(FakeSummariser(), queue=64) as client:
+        alone = [client.post("/v1/briefs", json={"text": text}).content for text in texts]
+        found = {}
+
+        def work(start):
+            with httpx.Client(base_url=client.base_url, timeout=30) as mine:
+                for i in range(start, 32, 8):
+                    found[i] = mine.post("/v1/briefs", json={"text": texts[i]}).content
+
+        threads = [threading.Thread(target=work, args=(start,)) for start in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [found[i] for i in range(32)] == alone
+    assert json.loads(alone[0])["usage"]["characters"] == len(texts[0])
+    assert EXCERPT.endswith("\n")
