@@ -78,7 +78,7 @@ def _form(
     if finish == "length":
         yield Check("truncated", "error", "the answer was cut at the token limit")
     length = len(tokens) if characters is None else characters
-    if repeats(tokens):
+    if repeats(tokens) or repeats(text):
         yield Check("repetition", "error", "the answer repeats itself")
     elif length > OVERLONG * expected:
         yield Check("repetition", "error", f"the answer has {length} characters, about {expected} were expected")

@@ -114,6 +114,8 @@ def _brief_one(pipeline: Pipeline, path: str, args: argparse.Namespace) -> Page 
         say(f"{path}: unreadable: {error.strerror}")
     except (ServiceError, ModelError) as error:
         say(f"{path}: {error.code}: {error}")
+    except Exception as error:  # one document never takes the others down
+        say(f"{path}: internal_error: {error}")
     else:
         return Page(path, brief_answer(made, document, options), document.text)
     return None
@@ -150,11 +152,18 @@ def progress(name: str) -> Iterator[Progress | None]:
 
 def serve(args: argparse.Namespace) -> int:
     """``duizhao serve``: until it is stopped."""
-    from service.app import serve as run
-    from service.config import Settings
+    from pydantic import ValidationError
+
+    from service import app
+    from service.config import Settings, explain
 
     given = {"host": args.host, "port": args.port, "data_dir": args.data_dir}
-    run(Settings(**{name: value for name, value in given.items() if value is not None}))
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        say(f"duizhao: {explain(error)}")
+        return USAGE
+    app.serve(settings)
     return OK
 
 

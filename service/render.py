@@ -102,8 +102,8 @@ def terminal(page: Page) -> RenderableType:
 
 def _pair(left: Text, right: Text) -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(ratio=1)
-    table.add_column(ratio=1)
+    for _ in "zh", "en":
+        table.add_column(ratio=1, overflow="fold")  # Chinese has no spaces to wrap at: nothing may be cut off
     table.add_row(left, right)
     return table
 

@@ -1,0 +1,81 @@
+import pytest
+
+from models.fidelity import failed, repeats, summary_checks, translation_checks
+from models.types import Check, MappedText, Span
+
+PASSAGE = [MappedText.of("共有11家企业参加，贷款2650万元。"), MappedText.of("覆盖2.8\ufffd万家。")]
+
+
+def codes(checks):
+    return [check.code for check in checks]
+
+
+@pytest.mark.parametrize(
+    ("summary", "finish", "expected"),
+    [
+        ("11家企业贷款2650万元。", "stop", []),
+        ("企业贷款。", "stop", []),
+        ("12家企业参加。", "stop", ["number_added"]),
+        ("", "stop", ["empty_output"]),
+        ("eleven firms", "stop", ["wrong_language"]),
+        ("企业参加", "length", ["truncated"]),
+        ("企业参加" * 3, "stop", ["repetition"]),
+        ("覆盖2.8万家。", "stop", ["damaged_number"]),
+    ],
+)
+def test_summary_checks(summary, finish, expected):
+    assert codes(summary_checks(summary, PASSAGE, finish)) == expected
+
+
+def test_an_overlong_summary_is_a_loop():
+    text = "".join(chr(0x4E00 + i) for i in range(100))
+    (check,) = summary_checks(text, [MappedText.of(text)], expected=30)
+    assert (check.code, check.message) == ("repetition", "the answer has 100 characters, about 30 were expected")
+
+
+def test_spans_of_a_summary_check_point_into_source_and_summary():
+    (added,) = summary_checks("参加的有12家。", PASSAGE)
+    assert (added.message, added.zh) == ("12 is not in the source", (Span(4, 6),))
+    passage = [MappedText("2.8\ufffd万", (10, 11, 12, 14, 15))]
+    (damaged,) = summary_checks("约2.8万家。", passage)
+    assert damaged.source == (Span(10, 13), Span(14, 16))
+    assert damaged.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "finish", "expected"),
+    [
+        ("发放2650万元。", "It lent 26.5 million yuan.", "stop", []),
+        ("发放2650万元。", "It lent 2.65 million yuan.", "stop", ["number_missing", "number_added"]),
+        ("发放贷款。", "It gave 贷款.", "stop", ["untranslated"]),
+        ("发放贷款。", "...", "stop", ["wrong_language"]),
+        ("发放贷款。", " ", "stop", ["empty_output"]),
+        ("发放贷款。", "It lent", "length", ["truncated"]),
+        ("发放贷款。", "it was so bad " * 3, "stop", ["repetition"]),
+        ("发放贷款。", "LOOOOOOOOOOOOOOOOOOOOOO", "stop", ["repetition"]),
+        ("覆盖2.8\ufffd万家。", "It covers many firms.", "stop", ["damaged_number"]),
+    ],
+)
+def test_translation_checks(zh, en, finish, expected):
+    assert codes(translation_checks(zh, en, finish)) == expected
+
+
+def test_spans_of_a_translation_check_point_into_both_languages():
+    missing, added = translation_checks("有11家企业。", "There are 12 firms.")
+    assert (missing.zh, missing.en) == ((Span(1, 3),), ())
+    assert (added.zh, added.en) == ((), (Span(10, 13),))
+    (left,) = translation_checks("在大桥上。", "On the 大桥 of 桥.")
+    assert left.en == (Span(7, 9), Span(13, 14))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("abcd" * 3, True), ("abcd" * 2 + "abc", False), ("abc" * 4, False), ("x" * 12, True), ("", False)]
+)
+def test_repeats(text, found):
+    assert repeats(text) is found
+
+
+def test_only_standing_errors_fail():
+    error = Check("c", "error", "m")
+    assert failed([error]) is True
+    assert failed([Check("c", "warning", "m"), Check("c", "error", "m", repaired=True)]) is False

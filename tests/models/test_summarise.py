@@ -1,0 +1,171 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import Abandoned, DeadlineExceeded
+from models.evidence import support
+from models.extract import BUDGETS, choose, extract
+from models.parts import cut, fitting
+from models.summarise import ModelSummariser, merge
+from models.types import BriefOptions, Evidence, Fault, Generation, MappedText, Span
+from tests.models.fakes import ScriptedEngine, task
+
+A = "今年三月，大桥在市区东部正式建成通车，全长1200米，总投资26亿元，市民纷纷前来观看。通车后两岸车程缩短一半。"
+B = "当地医院今年新增了80张床位，并且开设了夜间门诊，方便白天上班的居民就医，受到了普遍的欢迎和好评。"
+
+
+def summarise(engine, *texts, **options):
+    maker = ModelSummariser(task(engine), task(engine))
+    return maker.summarise([[MappedText.of(text)] for text in texts], BriefOptions(**options))
+
+
+def test_the_first_hypothesis_without_an_error_is_taken():
+    engine = ScriptedEngine({A: ["大桥全长1300米。", "大桥全长1200米。"]})
+    (made,) = summarise(engine, A)
+    assert (made.text, made.method, made.tokens) == ("大桥全长1200米。", "abstractive", 22)
+    assert made.checks == ()
+    assert made.evidence == (Evidence(0, (Span(0, 44),), made.evidence[0].score),)
+    assert len(engine.asked) == 1
+
+
+def test_what_fails_is_asked_once_more_with_other_decoding():
+    engine = ScriptedEngine({A: [["大桥长1300米。"], ["大桥建成通车。"]], B: ["医院新增80张床位。"]})
+    first, second = summarise(engine, A, B)
+    assert (first.text, second.text) == ("大桥建成通车。", "医院新增80张床位。")
+    assert [texts for texts, _ in engine.asked][-1] == [A]
+    assert (engine.asked[-1][1].no_repeat_ngram, engine.asked[-1][1].beam_size) == (4, 4)
+
+
+def test_sentences_of_the_source_stand_in_for_what_fails_again():
+    engine = ScriptedEngine({A: ["大桥全长1300米。"]})
+    (made,) = summarise(engine, A)
+    assert made.method == "extractive"
+    assert made.text in A
+    assert [(check.code, check.repaired) for check in made.checks] == [("number_added", True)]
+    assert made.checks[0].message.endswith("; the source's own sentences stand instead")
+
+
+def test_a_poisoned_passage_fails_alone():
+    engine = ScriptedEngine({A: RuntimeError("no"), B: ["医院新增80张床位。"]})
+    first, second = summarise(engine, A, B)
+    assert (first.method, second.text) == ("extractive", "医院新增80张床位。")
+    assert [(check.code, check.repaired) for check in first.checks] == [("model_error", True)]
+
+
+def test_an_empty_answer_is_never_shown():
+    (made,) = summarise(ScriptedEngine({A: [""]}), A)
+    assert (made.method, [check.code for check in made.checks]) == ("extractive", ["empty_output"])
+
+
+@pytest.mark.parametrize("error", [Abandoned("gone"), DeadlineExceeded("late")])
+def test_a_caller_who_left_and_a_passed_deadline_end_the_work(error):
+    with pytest.raises(type(error)):
+        summarise(ScriptedEngine({A: error}), A)
+
+
+def test_reversing_the_passages_reverses_the_answers():
+    def script():
+        return ScriptedEngine({A: ["大桥建成通车。"], B: ["医院新增床位。"]})
+
+    assert summarise(script(), A, B, "雨停。") == summarise(script(), "雨停。", B, A)[::-1]
+
+
+def test_a_short_passage_is_its_own_summary():
+    engine = ScriptedEngine()
+    (made,) = summarise(engine, "大桥今天建成通车。")
+    assert (made.text, made.method, made.score) == ("大桥今天建成通车。", "extractive", 1.0)
+    assert made.evidence == (Evidence(0, (Span(0, 9),), 1.0),)
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize("style", ["abstractive", "extractive"])
+def test_a_blank_passage_is_an_error_of_its_own(style):
+    made = summarise(ScriptedEngine(), "", style=style)[0]
+    assert (made.text, made.error) == ("", Fault("empty_section", "there is no text to summarise"))
+
+
+def test_extractive_style_asks_no_model():
+    engine = ScriptedEngine()
+    (made,) = summarise(engine, A, style="extractive", length="short")
+    assert (made.method, made.text in A, engine.asked) == ("extractive", True, [])
+
+
+def test_efforts_set_the_beam():
+    for effort, beam in (("fast", 1), ("balanced", 2), ("best", 4)):
+        engine = ScriptedEngine({A: ["大桥建成通车。"]})
+        summarise(engine, A, effort=effort)
+        assert (engine.asked[0][1].beam_size, engine.asked[0][1].hypotheses) == (beam, beam)
+
+
+def test_an_answer_cut_at_the_limit_is_not_taken():
+    cut_off = Generation("大桥建成通", 128, -0.1, "length")
+    (made,) = summarise(ScriptedEngine({A: [cut_off, "大桥建成通车。"]}), A)
+    assert made.text == "大桥建成通车。"
+
+
+def test_a_passage_over_the_window_is_asked_in_parts_and_its_end_is_there():
+    filler = "".join(f"第{i}天工地上的工作继续进行，大家都很努力地干活。" for i in range(800))
+    text = filler + "最后市长宣布大桥命名为彩虹桥。"
+    engine = ScriptedEngine(default=lambda part: [part[-15:]])
+    (made,) = summarise(engine, text)
+    asked = [part for texts, _ in engine.asked[:200] for part in texts]
+    assert len(text) > 18_000
+    assert max(map(len, asked)) <= 504
+    assert made.text.endswith("最后市长宣布大桥命名为彩虹桥。")
+
+
+def test_a_long_summary_has_up_to_three_parts():
+    engine = ScriptedEngine(default=lambda part: [part[:8] + "。"])
+    summarise(engine, A * 12, length="long")
+    assert len([part for texts, _ in engine.asked for part in texts if part]) >= 2
+
+
+def test_merge_leaves_out_what_was_said():
+    assert merge(["大桥建成通车。", "大桥建成通车。", "车程缩短"]) == "大桥建成通车。车程缩短。"
+
+
+TEXT = st.text("大桥建成通车，。！“”\n", max_size=120)
+
+
+@given(st.lists(TEXT, max_size=4), st.integers(5, 60), st.integers(1, 4))
+def test_parts_hold_the_whole_passage_and_fit(texts, room, wanted):
+    passage = [MappedText.of(text) for text in texts]
+    parts = cut(passage, len, room, wanted)
+    assert "".join(piece.text for part in parts for piece in part.sentences) == "".join(texts)
+    assert all(sum(len(piece.text) for piece in part.sentences) <= room for part in parts)
+
+
+@given(TEXT.filter(bool), st.integers(1, 30))
+def test_fitting_pieces_are_the_sentence(text, room):
+    pieces = list(fitting(MappedText.of(text), len, room))
+    assert "".join(piece.text for piece in pieces) == text
+    assert max(len(piece.text) for piece in pieces) <= room
+
+
+def test_no_room_is_refused():
+    with pytest.raises(ValueError, match="room is 0 tokens"):
+        list(fitting(MappedText.of("大桥"), len, 0))
+
+
+def test_support_names_two_sentences_where_the_second_adds_enough():
+    units = [MappedText("大桥建成通车。", tuple(range(10, 17))), MappedText("医院新增床位。", tuple(range(20, 27)))]
+    both = support("大桥建成，医院新增床位。", 0, units)
+    assert both.spans == (Span(10, 17), Span(20, 27))
+    assert both.score == 1.0
+    assert support("完全无关。", 1, units) == Evidence(1, (), 0.0)
+    assert support("…", 2, units) == Evidence(2, (), 0.0)
+
+
+def test_the_extractive_summary_is_in_the_order_of_the_text_and_within_its_budget():
+    text = A + B + A
+    for length, budget in BUDGETS.items():
+        made = extract([MappedText.of(text)], length)
+        places = [support.spans[0].start for support in made.evidence]
+        assert places == sorted(places)
+        assert len(made.text) <= max(budget, 50)
+        assert made.text == "".join(text[s.start : s.end] for e in made.evidence for s in e.spans)
+
+
+def test_nothing_is_chosen_from_nothing():
+    assert choose([], 40) == []
+    assert extract([], "short").text == ""

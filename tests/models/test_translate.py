@@ -1,0 +1,102 @@
+import pytest
+
+from models.errors import Abandoned, InputTooLong
+from models.translate import SentenceTranslator, most_tokens
+from models.types import BriefOptions, Fault, Generation, Span, Translation
+from tests.models.fakes import ScriptedEngine, task
+
+
+def translate(engine, *texts, **options):
+    return SentenceTranslator(task(engine, "translator")).translate(texts, BriefOptions(**options))
+
+
+def test_sentences_are_translated_apart_and_joined():
+    engine = ScriptedEngine({"雨停了。": ["The rain stopped."], "大桥通车。": ["The bridge opened."]})
+    (made,) = translate(engine, "雨停了。大桥通车。")
+    assert (made.text, made.checks, made.error, made.tokens) == ("The rain stopped. The bridge opened.", (), None, 37)
+
+
+def test_equal_sentences_are_asked_once():
+    engine = ScriptedEngine({"雨停了。": ["The rain stopped."]})
+    first, second = translate(engine, "雨停了。", "雨停了。")
+    assert first.text == second.text == "The rain stopped."
+    assert [texts for texts, _ in engine.asked] == [["雨停了。"]]
+
+
+def test_text_without_chinese_is_its_own_translation():
+    engine = ScriptedEngine()
+    assert translate(engine, "2020.12.10", "", "T05") == [
+        Translation("2020.12.10", score=1.0),
+        Translation("", score=1.0),
+        Translation("T05", score=1.0),
+    ]
+    assert engine.asked == []
+
+
+def test_the_first_hypothesis_without_an_error_is_taken():
+    engine = ScriptedEngine({"有11家。": ["There are 12.", "There are 11."]})
+    (made,) = translate(engine, "有11家。")
+    assert (made.text, made.checks) == ("There are 11.", ())
+    assert len(engine.asked) == 1
+
+
+def test_a_repair_by_other_decoding_is_told():
+    engine = ScriptedEngine({"有11家。": [["There are 12."], ["There are 11."]]})
+    (made,) = translate(engine, "有11家。")
+    assert made.text == "There are 11."
+    assert [(check.code, check.repaired) for check in made.checks] == [("number_missing", True), ("number_added", True)]
+    assert [options.no_repeat_ngram for _, options in engine.asked] == [0, 4]
+
+
+def test_what_cannot_be_repaired_is_reported_with_its_place_in_the_whole():
+    engine = ScriptedEngine({"雨停了。": ["The rain stopped."], "有11家。": ["There are 12."]})
+    (made,) = translate(engine, "雨停了。有11家。")
+    assert made.text == "The rain stopped. There are 12."
+    missing, added = made.checks
+    assert (missing.code, missing.zh) == ("number_missing", (Span(5, 7),))
+    assert (added.code, made.text[added.en[0].start : added.en[0].end]) == ("number_added", "12")
+    assert made.score < 0.5
+
+
+def test_an_empty_answer_is_that_texts_error():
+    engine = ScriptedEngine({"雨停了。": [""], "大桥通车。": ["The bridge opened."]})
+    first, second = translate(engine, "雨停了。", "大桥通车。")
+    assert (first.text, first.error) == ("", Fault("empty_output", "the model answered nothing"))
+    assert second.text == "The bridge opened."
+
+
+def test_a_poisoned_text_fails_alone():
+    engine = ScriptedEngine({"雨停了。": InputTooLong(9, 8), "大桥通车。": ["The bridge opened."]})
+    first, second = translate(engine, "雨停了。", "大桥通车。")
+    assert first.error == Fault("input_too_long", "prompt has 9 tokens, the model takes 8: split the text")
+    assert second.error is None
+
+
+def test_a_caller_who_left_ends_the_work():
+    with pytest.raises(Abandoned):
+        translate(ScriptedEngine({"雨停了。": Abandoned("gone")}), "雨停了。")
+
+
+def test_reversing_the_texts_reverses_the_answers():
+    def script():
+        return ScriptedEngine(default=lambda text: [f"English of {len(text)} characters, {ord(text[0]):x}"])
+
+    texts = ["雨停了。", "大桥通车了吗？", "医院"]
+    made = [item.text for item in translate(script(), *texts)]
+    assert [item.text for item in translate(script(), *texts[::-1])] == made[::-1]
+
+
+def test_long_sentences_are_cut_at_clauses_and_none_is_lost():
+    text = "，".join(f"工人们在工地上继续干活{chr(0x4E00 + 50 * i) * 3}" for i in range(40)) + "。"
+    engine = ScriptedEngine(default=lambda part: ["Work goes on."])
+    translate(engine, text)
+    asked = {part for texts, _ in engine.asked for part in texts}
+    assert max(map(len, asked)) <= 150
+    assert sum(map(len, asked)) >= len(text) - 2
+
+
+def test_an_answer_cut_at_the_limit_is_marked():
+    engine = ScriptedEngine({"雨停了。": [Generation("The rain", 30, -0.1, "length")]})
+    (made,) = translate(engine, "雨停了。")
+    assert [check.code for check in made.checks] == ["truncated"]
+    assert most_tokens(10) == 44

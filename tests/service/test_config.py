@@ -1,0 +1,30 @@
+import pytest
+from pydantic import ValidationError
+
+from service.config import Settings, explain, is_loopback
+
+
+def test_the_environment_is_read_and_arguments_win(monkeypatch):
+    monkeypatch.setenv("DUIZHAO_PORT", "9000")
+    assert (Settings().port, Settings(port=9001).port) == (9000, 9001)
+
+
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("10.0.0.1", False), ("news", False)],
+)
+def test_loopback(host, found):
+    assert is_loopback(host) is found
+
+
+def test_a_public_bind_needs_the_explicit_setting():
+    with pytest.raises(ValidationError, match="there are no API keys"):
+        Settings(host="0.0.0.0")
+    assert Settings(host="0.0.0.0", allow_public_without_keys=True).host == "0.0.0.0"
+
+
+def test_faults_are_told_by_the_names_of_the_variables(monkeypatch):
+    monkeypatch.setenv("DUIZHAO_PORT", "abc")
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert explain(caught.value).startswith("DUIZHAO_PORT=abc: Input should be a valid integer")
