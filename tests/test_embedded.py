@@ -1,0 +1,114 @@
+"""The main job with the embedded models on the sample page: what a user gets."""
+
+import json
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from models.registry import EMBEDDED, load
+from models.shards import Manifest
+from models.types import BriefOptions, GenerationOptions
+from service.app import create_app
+from service.assembly import assemble
+from service.config import Settings
+from service.examples import REQUESTS
+from tests.service.test_routes import ready
+
+PAGE = Path(__file__).parent.parent / "seeds" / "beijing-business-today-2020-12-10-t05.txt"
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    return assemble(device="cpu")
+
+
+@pytest.fixture(scope="module")
+def client(pipeline):
+    with TestClient(create_app(Settings(), lambda: pipeline)) as client:
+        yield ready(client)
+
+
+@pytest.fixture(scope="module")
+def answer(client):
+    return client.post("/v1/briefs", json={"text": PAGE.read_text(encoding="utf-8"), "options": {"effort": "fast"}})
+
+
+def test_the_page_has_three_stories_and_five_sections(answer):
+    page = answer.json()
+    assert [story["title"]["zh"] for story in page["stories"]] == [
+        "常态化战疫：上控风险 下稳需求",
+        "筑牢疫情防控一线“桥头堡”",
+        "冲在金融防疫一线的“排头兵”",
+    ]
+    assert [(s["story"], s["heading"] and s["heading"]["zh"]) for s in page["sections"]] == [
+        (1, None),
+        (2, None),
+        (0, "人工智能筛查"),
+        (0, "在线需求释放"),
+        (0, "疫苗稳步研发"),
+    ]
+
+
+def test_every_section_and_story_is_paired_and_no_number_is_added_unmarked(answer):
+    page = answer.json()
+    for item in [*page["sections"], *page["stories"]]:
+        assert item["error"] is None
+        assert len(item["summary"]["zh"]) >= 8
+        assert len(item["summary"]["en"].split()) >= 3
+        for evidence in item["evidence"]:
+            assert all(0 <= start < end <= page["source"]["characters"] for start, end in evidence["spans"])
+
+
+def test_the_answer_names_its_models_and_counts(answer):
+    page = answer.json()
+    manifest = Manifest.read(EMBEDDED)
+    assert {(m["role"], m["name"], m["revision"]) for m in page["models"]} == {
+        ("summariser", "duizhao-270m", manifest.revision),
+        ("translator", "duizhao-270m", manifest.revision),
+    }
+    assert page["usage"]["characters"] == len(PAGE.read_text(encoding="utf-8"))
+    assert page["usage"]["tokens"] > 100
+
+
+def test_damage_lead_and_title_are_told(answer):
+    codes = [warning["code"] for warning in answer.json()["warnings"]]
+    assert codes.count("damaged_text") == 5
+    assert {"displaced_lead", "displaced_title"} <= set(codes)
+
+
+def test_the_same_request_gives_the_same_bytes(client, answer):
+    request = json.loads(answer.request.content)
+    assert client.post("/v1/briefs", json=request).content == answer.content
+
+
+@pytest.mark.parametrize("operation", list(REQUESTS))
+def test_the_documented_examples_are_answered(client, operation):
+    response = client.post(f"/v1/{operation}", json=REQUESTS[operation][1])
+    assert response.status_code == 200
+    assert "error" not in [key for item in response.json().get("translations", []) for key in item if item["error"]]
+
+
+def test_a_batch_of_the_embedded_model_keeps_order():
+    translator = load(device="cpu").translator
+    texts = ["今天天气很好。", "中国经济增长了百分之五。", "他说，这是十年来的第一次。"]
+    prompts = [translator.prompt(text) for text in texts]
+    options = GenerationOptions(max_tokens=40)
+    made = [found[0].text for found in translator.engine.generate(prompts, options)]
+    assert [found[0].text for found in translator.engine.generate(prompts[::-1], options)] == made[::-1]
+    assert len(set(made)) == 3
+
+
+def test_the_shards_are_under_95_megabytes_and_150_in_all():
+    sizes = [path.stat().st_size for path in EMBEDDED.glob("model.bin*")]
+    assert max(sizes) < 95_000_000
+    assert sum(path.stat().st_size for path in EMBEDDED.iterdir()) <= 150_000_000
+
+
+def test_a_report_of_twenty_thousand_characters_is_briefed_to_its_end(pipeline):
+    filler = "工地上的工作继续进行，大家都很努力地干活，进展比预想的还要顺利一些。\n"
+    text = filler * (20_000 // len(filler)) + "最后，市长宣布这座大桥命名为彩虹桥，并将在明年建成通车。\n"
+    options = BriefOptions(split="none", style="extractive", length="long")
+    made = pipeline.brief(text, options)
+    assert made.sections[0].summary.text in text.replace("\n", "") or made.sections[0].summary.method == "extractive"
+    assert sum(len(p.text) for s in made.article.sections for p in s.paragraphs) >= 19_000
