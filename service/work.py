@@ -40,7 +40,11 @@ class Workers:
         self._closing = threading.Event()
 
     async def run(
-        self, job: Callable[[Stop], T], *, gone: Callable[[], Awaitable[None]] | None = None, deadline: float | None = None
+        self,
+        job: Callable[[Stop], T],
+        *,
+        gone: Callable[[], Awaitable[None]] | None = None,
+        deadline: float | None = None,
     ) -> Done[T]:
         """The result of ``job``, or whatever it raises.
 

@@ -28,7 +28,9 @@ class ScriptedEngine:
             found = self.default(text)
         if isinstance(found, Exception):
             raise found
-        return [made if isinstance(made, Generation) else Generation(made, len(made) + 1, -0.1, "stop") for made in found]
+        return [
+            made if isinstance(made, Generation) else Generation(made, len(made) + 1, -0.1, "stop") for made in found
+        ]
 
 
 def task(engine, role="summariser"):

@@ -69,7 +69,8 @@ def test_spans_of_a_translation_check_point_into_both_languages():
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("abcd" * 3, True), ("abcd" * 2 + "abc", False), ("abc" * 4, False), ("x" * 12, True), ("", False)]
+    ("text", "found"),
+    [("abcd" * 3, True), ("abcd" * 2 + "abc", False), ("abc" * 4, False), ("x" * 12, True), ("", False)],
 )
 def test_repeats(text, found):
     assert repeats(text) is found

@@ -91,7 +91,7 @@ def test_arabic_numbers_round_trip_with_and_without_separators(number, unit):
 
 
 def test_number_words():
-    assert words_value("three million two hundred thousand".split()) == 3_200_000
+    assert words_value(["three", "million", "two", "hundred", "thousand"]) == 3_200_000
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,10 @@ def test_json_is_the_answer_of_the_api(page, capsys):
     answer = json.loads(out)
     assert (out.count("\n"), err) == (1, "")
     assert answer["source"]["encoding"] == "gb18030"
-    assert [section["heading"]["en"] for section in answer["sections"]] == ["en:一、大桥今天通车了", "en:二、坏消息也有一个"]
+    assert [section["heading"]["en"] for section in answer["sections"]] == [
+        "en:一、大桥今天通车了",
+        "en:二、坏消息也有一个",
+    ]
     assert answer["sections"][1]["error"]["code"] == "empty_output"
 
 

@@ -57,7 +57,11 @@ def test_a_brief_has_the_fields_of_the_contract(client):
     assert set(section) == {
         "index", "story", "level", "heading", "spans", "summary", "evidence", "checks", "score", "error",
     }  # fmt: skip
-    assert section["summary"] == {"zh": "大桥今天建成通车。市", "en": "en:大桥今天建成通车。市", "method": "abstractive"}
+    assert section["summary"] == {
+        "zh": "大桥今天建成通车。市",
+        "en": "en:大桥今天建成通车。市",
+        "method": "abstractive",
+    }
     assert section["evidence"] == [{"sentence": 0, "spans": [[0, 3]], "score": 0.75}]
     assert (section["score"], section["error"]) == (0.8, None)
     assert answer["models"][0] == {"role": "summariser", "name": "fake-s", "revision": "1"}
@@ -81,7 +85,10 @@ def test_undeclared_bytes_are_detected(client):
 def test_blocks_of_sections_partition_the_text(client):
     answer = client.post("/v1/sections", json=PAGE).json()
     assert "".join(TEXT[block["start"] : block["end"]] for block in answer["blocks"]) == TEXT
-    assert [p["text"] for p in answer["sections"][0]["paragraphs"]] == ["大桥今天建成通车。", "市民纷纷前来观看，车程缩短一半。"]
+    assert [p["text"] for p in answer["sections"][0]["paragraphs"]] == [
+        "大桥今天建成通车。",
+        "市民纷纷前来观看，车程缩短一半。",
+    ]
     assert "reason" not in answer["blocks"][0]
     told = client.post("/v1/sections", json=PAGE | {"options": {"include": ["explain", "source"]}}).json()
     assert isinstance(told["blocks"][0]["confidence"], float)
@@ -96,7 +103,9 @@ def test_a_given_id_comes_back_and_another_is_made_of_the_request(client):
 
 
 def test_one_bad_section_leaves_the_others(client):
-    text = "一、第一部分的标题\n\n这一段写得很好，大家都看得明白。\n\n二、第二部分的标题\n\n这一段是坏的，模型答不出来。\n"
+    text = (
+        "一、第一部分的标题\n\n这一段写得很好，大家都看得明白。\n\n二、第二部分的标题\n\n这一段是坏的，模型答不出来。\n"
+    )
     answer = client.post("/v1/briefs", json={"text": text}).json()
     assert [section["error"] and section["error"]["code"] for section in answer["sections"]] == [None, "empty_output"]
     assert answer["sections"][1]["summary"] == {"zh": "", "en": None, "method": "abstractive"}

@@ -1,0 +1,38 @@
+# Targets: slim (CTranslate2 only) and full (with torch and transformers, for other models).
+# Layers, the seldom changed first: dependencies, weights, source.
+ARG BASE=python:3.11-slim-bookworm
+
+FROM ${BASE} AS dependencies
+WORKDIR /build
+RUN python3 -m venv /opt/duizhao
+COPY pyproject.toml constraints.txt ./
+RUN python3 -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > full.txt \
+    && grep -vE '^(torch|transformers)\b' full.txt > slim.txt \
+    && /opt/duizhao/bin/pip install --no-cache-dir -c constraints.txt -r slim.txt
+
+FROM dependencies AS full-dependencies
+RUN /opt/duizhao/bin/pip install --no-cache-dir -c constraints.txt -r full.txt
+
+FROM ${BASE} AS base
+RUN useradd --uid 10001 --create-home duizhao && mkdir /data && chown duizhao /data
+ENV PATH=/opt/duizhao/bin:$PATH PYTHONPATH=/srv PYTHONUNBUFFERED=1 DUIZHAO_HOST=0.0.0.0 DUIZHAO_DATA_DIR=/data
+WORKDIR /srv
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
+    CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
+CMD ["python3", "-m", "service.cli", "serve"]
+
+FROM base AS full
+COPY --from=full-dependencies /opt/duizhao /opt/duizhao
+COPY models/embedded models/embedded
+COPY models models
+COPY service service
+USER duizhao
+
+FROM base AS slim
+COPY --from=dependencies /opt/duizhao /opt/duizhao
+COPY models/embedded models/embedded
+COPY models models
+COPY service service
+USER duizhao
