@@ -6,8 +6,8 @@ import json
 import lzma
 import random
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,19 @@ from models.prompts import HEADLINE, SUMMARISE, TRANSLATE
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _DIGITS = re.compile(r"\d+")
+CAPS = {
+    "transformer_zh2en_json": 6_000,
+    "kajweb_dict_sent": 10_000,
+    "xquad": 1_500,
+    "utopia_microblog": 1_600,
+    "ai_challenger_valid": 1_000,
+    "tatoeba_cmn": 2_000,
+    HEADLINE: 2_500,
+    SUMMARISE: 3_000,
+}
+"""Most examples of each source of general pairs, and of headlines and summaries; a source not named is not used."""
+AGENCY = re.compile(r"\s*\([A-Z][A-Z .]{2,}\)$")
+"""The agency at the end of an English headline, which has no Chinese beside it."""
 LOWER_CASED = frozenset({"lmthang_nlm", "alphadl_science"})
 """Sources whose English is lower-cased and tokenised: dropped."""
 
@@ -61,18 +74,18 @@ def _numbers_differ(zh: str, en: str) -> bool:
     return bool(left - right)
 
 
-def pairs(data: Path, group: str, held_out: set[str], counts: Counter[str]) -> Iterator[Example]:
-    """Clean translation examples of ``data/mt/GROUP.tsv.xz``; ``counts`` gathers what each filter dropped."""
+def pairs(data: Path, group: str, held_out: set[str], counts: Counter[str]) -> Iterator[tuple[str, Example]]:
+    """Source and example of each clean pair of ``data/mt/GROUP.tsv.xz``; ``counts`` learns what each filter dropped."""
     for line in read_lines(data / "mt" / f"{group}.tsv.xz"):
         source, zh, en = line.split("\t")
-        zh, en = zh.strip(), en.strip()
+        zh, en = zh.strip(), AGENCY.sub("", en.strip())
         fault = "held out" if zh in held_out or en in held_out else pair_fault(source, zh, en)
         counts[f"{group}: {fault or 'kept'}"] += 1
         if fault is None:
-            yield Example(TRANSLATE, zh, en)
+            yield source, Example(TRANSLATE, zh, en)
 
 
-def summaries(data: Path, counts: Counter[str], longest: int = 600) -> Iterator[Example]:
+def summaries(data: Path, counts: Counter[str], longest: int = 480) -> Iterator[Example]:
     """Clean headline and summary examples; texts over ``longest`` characters and unsupported summaries are dropped."""
     for line in read_lines(data / "sum" / "train.jsonl.xz"):
         row = json.loads(line)
@@ -100,18 +113,21 @@ def held_out(data: Path) -> set[str]:
     return {line.strip() for path in files for line in read_lines(path)}
 
 
-def mixture(data: Path, seed: int, general: int, headlines: int) -> tuple[list[Example], Counter[str]]:
-    """All news pairs and summaries, ``general`` general pairs and ``headlines`` headlines, shuffled by ``seed``.
+def mixture(data: Path, seed: int, caps: Mapping[str, int] = CAPS) -> tuple[list[Example], Counter[str]]:
+    """All news pairs, and of every other pool as many examples as ``caps`` allows, shuffled by ``seed``.
 
     The counter says how many rows each filter kept and dropped.
     """
     rng, counts, unseen = random.Random(seed), Counter[str](), held_out(data)
-    examples = list(pairs(data, "news", unseen, counts))
-    briefs = list(summaries(data, counts))
-    examples += [example for example in briefs if example.task == SUMMARISE]
-    titles = [example for example in briefs if example.task == HEADLINE]
-    for pool, size in ((list(pairs(data, "general", unseen, counts)), general), (titles, headlines)):
-        rng.shuffle(pool)
-        examples += pool[:size]
+    pools: defaultdict[str, list[Example]] = defaultdict(list)
+    for group in ("news", "general"):
+        for source, example in pairs(data, group, unseen, counts):
+            pools[source if group == "general" else "news"].append(example)
+    for example in summaries(data, counts):
+        pools[example.task].append(example)
+    examples = pools["news"]
+    for name, cap in caps.items():
+        rng.shuffle(pools[name])
+        examples += pools[name][:cap]
     rng.shuffle(examples)
     return examples, counts

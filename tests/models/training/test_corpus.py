@@ -70,7 +70,7 @@ def test_read_lines_reads_plain_and_compressed_files_alike(tmp_path):
 
 def test_pairs_drop_what_is_held_out_and_count_it(data):
     counts = Counter()
-    assert list(pairs(data, "news", held_out(data), counts)) == [Example(TRANSLATE, ZH, EN)]
+    assert list(pairs(data, "news", held_out(data), counts)) == [("news", Example(TRANSLATE, ZH, EN))]
     assert counts == {"news: kept": 1, "news: held out": 1}
 
 
@@ -91,10 +91,18 @@ def test_summaries_keep_what_their_text_supports(data):
     }
 
 
+def test_an_agency_at_the_end_of_a_headline_is_cut(tmp_path):
+    write(tmp_path / "mt" / "news.tsv.xz", [f"news\t{ZH}\t{EN} (AFP)"])
+    assert [example.target for _, example in pairs(tmp_path, "news", set(), Counter())] == [EN]
+
+
+def test_mixture_takes_all_news_and_caps_the_rest(data):
+    made, counts = mixture(data, 7, {"g": 4, HEADLINE: 5})
+    assert Counter(example.task for example in made) == {TRANSLATE: 5, HEADLINE: 1}
+    assert counts["general: kept"] == 9
+
+
 def test_mixture_is_decided_by_its_seed(data):
-    first, _ = mixture(data, 7, general=4, headlines=5)
-    again, _ = mixture(data, 7, general=4, headlines=5)
-    other, _ = mixture(data, 8, general=4, headlines=5)
+    first, again, other = (mixture(data, seed, {"g": 4, HEADLINE: 5, SUMMARISE: 5})[0] for seed in (7, 7, 8))
     assert first == again
     assert first != other
-    assert Counter(example.task for example in first) == {TRANSLATE: 5, HEADLINE: 1, SUMMARISE: 1}

@@ -1,6 +1,7 @@
 """The whole loop on a tiny model: it learns, and a killed run ends with the same weights as an unbroken one."""
 
 import json
+import shutil
 import sys
 
 import pytest
@@ -13,7 +14,7 @@ from models.prompts import SUMMARISE, TRANSLATE
 from models.tokenizer import Tokenizer
 from models.training import train as training
 from models.training.corpus import Example
-from models.training.train import Recipe, batches, encode, learning_rate, loss_of
+from models.training.train import Masters, Recipe, batches, encode, learning_rate, loss_of
 from models.training.vocabulary import write_sentencepiece
 
 EXAMPLES = [
@@ -100,6 +101,34 @@ def test_it_learns(start, tmp_path):
     training.train(start, tmp_path, EXAMPLES, Recipe(steps=40, decay=10, warmup=2, rate=2e-2, batch_tokens=64))
     losses = [json.loads(line)["loss"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert sum(losses[-4:]) < 0.5 * sum(losses[:4])
+
+
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a C++ compiler")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_compiled_steps_are_the_same_steps(start, tmp_path):
+    runs = []
+    for fuse in (False, True):
+        out = tmp_path / str(fuse)
+        out.mkdir()
+        training.train(start, out, EXAMPLES, Recipe(steps=3, decay=1, warmup=1, rate=1e-3), fuse=fuse)
+        runs.append([json.loads(line)["loss"] for line in (out / "log.jsonl").read_text().splitlines()])
+    assert runs[1] == pytest.approx(runs[0], rel=0.02)
+
+
+def test_small_updates_are_not_lost(start):
+    """A bfloat16 weight of 1 cannot take a step of 0.0005; its float32 copy adds such steps up."""
+    model = Gemma3ForCausalLM.from_pretrained(start, dtype=torch.bfloat16)
+    masters = Masters(model, RECIPE)
+    before = [copy.clone() for copy in masters.copies]
+    for _ in range(4):
+        for weight in masters.weights:
+            weight.grad = torch.full_like(weight, 1e-3)
+        masters.step(5e-4)
+    moved = torch.cat([(old - new).flatten() for old, new in zip(before, masters.copies, strict=True)])
+    assert moved.mean() == pytest.approx(4 * 5e-4, rel=0.02)
+    assert all(
+        torch.equal(weight, copy.bfloat16()) for weight, copy in zip(masters.weights, masters.copies, strict=True)
+    )
 
 
 def test_the_command_writes_a_model_that_loads(start, tmp_path, monkeypatch):

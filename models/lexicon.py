@@ -1,0 +1,74 @@
+"""A Chinese–English lexicon: the words of a text with their English senses.
+
+The file is tab-separated, ``word<TAB>sense/sense``; a word without senses is there to be matched only, so that a rarer
+word is not read across the border of two common ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+COMMON, RARE, SINGLE, NEVER = 5, 8, 10, 10**6
+"""Costs of a common word, a rarer one, a character alone, and of several characters that are no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a text at ``[start, end)`` in characters, and its English senses, the likeliest first."""
+
+    zh: str
+    senses: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Words with their senses. Immutable after it is made, hence safe to share between threads."""
+
+    def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
+        self._entries = dict(entries)
+        self._longest = max(map(len, self._entries), default=1)
+
+    @classmethod
+    def load(cls, path: Path) -> Lexicon:
+        """Read the file. Raises OSError where it cannot be read."""
+        rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+        return cls({word: tuple(filter(None, senses.split("/"))) for word, senses in rows})
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def senses(self, word: str) -> tuple[str, ...]:
+        """English senses of ``word``; none where it is unknown.
+
+        >>> Lexicon({"芯片": ("chip",)}).senses("芯片")
+        ('chip',)
+        """
+        return self._entries.get(word, ())
+
+    def words(self, text: str) -> list[Term]:
+        """``text`` cut into words, with the least cost in total; unknown characters stand alone.
+
+        Of two equal cuts the one whose later words are longer stands, as in backward maximal matching.
+
+        >>> known = Lexicon({"碳中和": (), "中和": (), "发生": (), "并发": ("concurrent",)})
+        >>> [term.zh for term in known.words("讲碳中和并发生")]
+        ['讲', '碳中和', '并', '发生']
+        """
+        best: list[tuple[int, int]] = [(0, 0)]
+        for end in range(1, len(text) + 1):
+            starts = range(max(0, end - self._longest), end)
+            best.append(min((best[start][0] + self._cost(text[start:end]), start) for start in starts))
+        cuts = [len(text)]
+        while cuts[-1]:
+            cuts.append(best[cuts[-1]][1])
+        spans = pairwise(reversed(cuts))
+        return [Term(text[start:end], self.senses(text[start:end]), start, end) for start, end in spans]
+
+    def _cost(self, word: str) -> int:
+        if word not in self._entries:
+            return SINGLE if len(word) == 1 else NEVER
+        return RARE if self._entries[word] else COMMON

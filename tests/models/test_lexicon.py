@@ -1,0 +1,43 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.lexicon import Lexicon, Term
+
+LEXICON = Lexicon({"发生": (), "并发": ("concurrent",), "碳中和": ("carbon neutrality",), "中和": ("neutralise",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("碳中和", ["碳中和"]),
+        ("不发生", ["不", "发生"]),
+        ("并发生", ["并", "发生"]),
+        ("并发的", ["并发", "的"]),
+        ("A碳中", ["A", "碳", "中"]),
+    ],
+)
+def test_words(text, words):
+    assert [term.zh for term in LEXICON.words(text)] == words
+
+
+@given(st.text("并发生碳中和的。A", max_size=40))
+def test_words_partition_the_text(text):
+    words = LEXICON.words(text)
+    assert "".join(term.zh for term in words) == text
+    assert all(text[term.start : term.end] == term.zh for term in words)
+    assert all(term.senses == LEXICON.senses(term.zh) for term in words)
+
+
+def test_a_file_is_read_back(tmp_path):
+    path = tmp_path / "lexicon.tsv"
+    path.write_text("发生\t\n芯片\tchip/microchip\n", encoding="utf-8")
+    lexicon = Lexicon.load(path)
+    assert (len(lexicon), lexicon.senses("发生"), lexicon.senses("芯片"), lexicon.senses("猫")) == (
+        2,
+        (),
+        ("chip", "microchip"),
+        (),
+    )
+    assert list(lexicon.words("芯片")) == [Term("芯片", ("chip", "microchip"), 0, 2)]
