@@ -26,13 +26,16 @@ CMD ["python3", "-m", "service.cli", "serve"]
 FROM base AS full
 COPY --from=full-dependencies /opt/duizhao /opt/duizhao
 COPY models/embedded models/embedded
-COPY models models
+COPY models/*.py models/
+COPY models/engines models/engines
+COPY models/training models/training
 COPY service service
 USER duizhao
 
 FROM base AS slim
 COPY --from=dependencies /opt/duizhao /opt/duizhao
 COPY models/embedded models/embedded
-COPY models models
+COPY models/*.py models/
+COPY models/engines models/engines
 COPY service service
 USER duizhao
