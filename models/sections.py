@@ -157,9 +157,10 @@ class _Draft:
 def damage(source: str) -> Iterator[Caution]:
     """A caution for each place where the reading of the page left U+FFFD, which is kept as it is."""
     for match in _DAMAGE.finditer(source):
-        around = source[max(0, match.start() - 1) : match.start()] + source[match.end() : match.end() + 1]
-        what = "a number" if any(char.isdigit() for char in around) else "the text"
-        message = f"{len(match[0])} unreadable character(s) (U+FFFD) in or next to {what}: compare it with the original"
+        start, end = max(0, match.start() - 1), match.end() + 1
+        what = "a number" if any(char.isdigit() for char in source[start:end]) else "the text"
+        quoted = " ".join(source[max(0, start - 5) : end + 5].split())
+        message = f"unreadable in or next to {what}, “{quoted}”: compare it with the original"
         yield Caution("damaged_text", message, (Span(*match.span()),))
 
 

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from models.decoding import ask, first, second
-from models.fidelity import translation_checks
+from models.hypotheses import better, candidate, candidates, errors, useless
 from models.parts import fitting
 from models.text import is_chinese, sentences
-from models.types import BriefOptions, Check, Fault, Generation, MappedText, Span, TaskModel, Translation
+from models.types import (
+    BriefOptions,
+    Check,
+    Fault,
+    Generation,
+    GenerationOptions,
+    MappedText,
+    Span,
+    TaskModel,
+    Translation,
+)
 
 LONGEST = 150
 """Characters beyond which a sentence is translated clause by clause: the model was trained on single sentences."""
 TEMPLATE_TOKENS = 8
 """Room in the window for the prompt's own tokens."""
+LOWEST_SCORE = 0.001
+_CLAUSES = re.compile(r"[\s，,；;：:、。]+")
+Decoding = Callable[[BriefOptions, int], GenerationOptions]
 
 
 def most_tokens(tokens: int) -> int:
@@ -48,63 +62,63 @@ class SentenceTranslator:
                 yield from fitting(piece, engine.count, engine.window - TEMPLATE_TOKENS)
 
     def _answers(self, sources: Sequence[str], options: BriefOptions) -> list[Translation]:
-        """The best answer for each sentence: the first without an error, else the one with the fewest."""
+        """The best answer for each sentence: other decoding for those with an error, then clauses for the useless."""
         best: list[Translation | None] = [None] * len(sources)
         for decoding in (first, second):
-            left = [i for i, found in enumerate(best) if found is None or found.error or _errors(found.checks)]
-            if not left:
-                break
+            left = [i for i, found in enumerate(best) if found is None or found.error or errors(found.checks)]
+            self._attempt(sources, left, best, decoding, options)
+        made = [found for found in best if found is not None]
+        return [
+            self._by_clauses(source, found, options) if useless(found) else found
+            for source, found in zip(sources, made, strict=True)
+        ]
+
+    def _attempt(
+        self,
+        sources: Sequence[str],
+        left: Sequence[int],
+        best: list[Translation | None],
+        decoding: Decoding,
+        options: BriefOptions,
+    ) -> None:
+        """Ask for the sources at ``left`` and keep what betters ``best``."""
+        if left:
             most = most_tokens(max(self._task.engine.count(sources[i]) for i in left))
             answers = ask(self._task, [sources[i] for i in left], decoding(options, most), options)
             for i, answer in zip(left, answers, strict=True):
-                best[i] = _better(best[i], _candidates(sources[i], answer))
-        return [found for found in best if found is not None]
+                best[i] = better(best[i], candidates(sources[i], answer))
 
-
-def _errors(checks: Sequence[Check]) -> int:
-    return sum(check.severity == "error" for check in checks)
-
-
-def _candidates(source: str, answer: list[Generation] | Fault) -> list[Translation]:
-    if isinstance(answer, Fault):
-        return [Translation("", error=answer)]
-    return [_candidate(source, generation) for generation in answer]
-
-
-def _candidate(source: str, generation: Generation) -> Translation:
-    text = generation.text.strip()
-    checks = translation_checks(source, text, generation.finish_reason)
-    if not text:
-        return Translation("", error=Fault("empty_output", "the model answered nothing"), tokens=generation.tokens)
-    score = round(math.exp(generation.score) * (0.5 if _errors(checks) else 1.0), 3)
-    return Translation(text, checks, score, tokens=generation.tokens)
-
-
-def _better(old: Translation | None, found: Sequence[Translation]) -> Translation:
-    """The candidate with the fewest errors, the earlier of equals; tokens of all are added up."""
-    candidates = ([old] if old else []) + list(found)
-    best = min(candidates, key=lambda item: (item.error is not None, _errors(item.checks)))
-    tokens = sum(item.tokens for item in candidates)
-    if old is None or best is old or not _errors(old.checks):
-        return replace(best, tokens=tokens)
-    repaired = tuple(
-        replace(check, repaired=True, en=())
-        for check in old.checks
-        if check.severity == "error" and check.code not in {left.code for left in best.checks}
-    )
-    return replace(best, tokens=tokens, checks=best.checks + repaired)
+    def _by_clauses(self, source: str, found: Translation, options: BriefOptions) -> Translation:
+        """``found``, or the clauses of ``source`` translated apart where that is better; else an error."""
+        clauses = [clause for clause in _CLAUSES.split(source) if clause]
+        if len(clauses) > 1:
+            made: list[Translation | None] = [None] * len(clauses)
+            self._attempt(clauses, [i for i, clause in enumerate(clauses) if is_chinese(clause)], made, first, options)
+            text = ", ".join(
+                piece.text.strip(" .,;") if piece else clause for clause, piece in zip(clauses, made, strict=True)
+            )
+            tokens = sum(piece.tokens for piece in made if piece)
+            generation = Generation(text, tokens, math.log(found.score or LOWEST_SCORE), "stop")
+            found = better(found, [candidate(source, generation)])
+        if not useless(found) or found.error:
+            return found
+        fault = Fault("no_translation", f"no usable English was found: {', '.join(errors(found.checks))}")
+        return replace(found, text="", score=0.0, error=fault, checks=())
 
 
 def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted: set[str]) -> Translation:
     """The translations of a text's pieces as one, spans of the checks moved to their places in the whole."""
     text, checks, tokens, scores = "", list[Check](), 0, list[float]()
+    faults = [found.error for piece in pieces if (found := made.get(piece.text.strip())) and found.error]
+    if faults and len(faults) == sum(piece.text.strip() in made for piece in pieces):
+        return Translation("", error=faults[0], tokens=sum(made[piece.text.strip()].tokens for piece in pieces))
     for piece in pieces:
         source = piece.text.strip()
         if not source:
             continue
         found = made.get(source, Translation(source, score=1.0))
         if found.error:
-            return Translation("", error=found.error, tokens=tokens + found.tokens)
+            found = _left(source, found)
         gap = " " if text else ""
         start = piece.offsets[0] + piece.text.index(source)
         checks += [_moved(check, start, len(text) + len(gap)) for check in found.checks]
@@ -113,6 +127,15 @@ def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted:
         counted.add(source)
         scores.append(found.score)
     return Translation(text, tuple(checks), min(scores, default=1.0), None, tokens)
+
+
+def _left(source: str, found: Translation) -> Translation:
+    """A sentence that has no English, as it is, among others that have."""
+    message = f"the sentence was left in Chinese: {found.error.message if found.error else ''}"
+    whole = (Span(0, len(source)),)
+    return replace(
+        found, text=source, checks=(Check("untranslated", "error", message, zh=whole, en=whole),), error=None
+    )
 
 
 def _moved(check: Check, zh: int, en: int) -> Check:

@@ -30,6 +30,8 @@ from service.schemas import Include
 English = Mapping[str, Translation]
 MASTHEAD = ("publication", "date", "page", "desk")
 STORY = ("kicker", "title", "byline", "dateline", "lead")
+QUOTED = 24
+"""Characters of a label that a message quotes."""
 _ID_LENGTH = 32  # hex digits
 
 
@@ -234,10 +236,17 @@ def _warnings(article: Article, english: English) -> tuple[schemas.WarningAnswer
         made = english.get(label.text, Translation(""))
         faults: list[Any] = [check for check in made.checks if not check.repaired]
         found += [
-            schemas.WarningAnswer(code=fault.code, message=f"“{label.text}”: {fault.message}", spans=label.spans())
+            schemas.WarningAnswer(
+                code=fault.code, message=f"“{_quoted(label.text)}”: {fault.message}", spans=label.spans()
+            )
             for fault in [*faults, *([made.error] if made.error else [])]
         ]
     return tuple(found)
+
+
+def _quoted(text: str) -> str:
+    """``text`` as a message quotes it."""
+    return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
 
 
 def _labels(article: Article) -> Iterator[MappedText]:

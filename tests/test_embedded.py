@@ -1,6 +1,7 @@
 """The main job with the embedded models on the sample page: what a user gets."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,19 @@ def test_damage_lead_and_title_are_told(answer):
 def test_the_same_request_gives_the_same_bytes(client, answer):
     request = json.loads(answer.request.content)
     assert client.post("/v1/briefs", json=request).content == answer.content
+
+
+def test_other_work_at_the_same_time_does_not_change_a_byte(pipeline, answer):
+    """The same page while two threads translate other texts through the same models."""
+    request = json.loads(answer.request.content)
+    noise = {"translations": {"texts": [f"第{i}座大桥昨天通车，市民很高兴。" for i in range(24)]}}
+    noise |= {"summaries": {"texts": ["工地上的工作继续进行，大家都很努力，进展比预想的还要顺利一些。" * 9] * 3}}
+    with TestClient(create_app(Settings(concurrency=3), lambda: pipeline)) as client, ThreadPoolExecutor(3) as pool:
+        ready(client)
+        others = [pool.submit(client.post, f"/v1/{name}", json=body) for name, body in noise.items()]
+        again = pool.submit(client.post, "/v1/briefs", json=request)
+        assert again.result().content == answer.content
+        assert [other.result().status_code for other in others] == [200, 200]
 
 
 @pytest.mark.parametrize("operation", list(REQUESTS))

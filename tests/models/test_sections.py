@@ -534,12 +534,12 @@ def test_damage_is_flagged_place_by_place():
         (
             "damaged_text",
             (Span(3, 5),),
-            "2 unreadable character(s) (U+FFFD) in or next to a number: compare it with the original",
+            "unreadable in or next to a number, “共70\ufffd\ufffd万人。张\ufffd说”: compare it with the original",
         ),
         (
             "damaged_text",
             (Span(9, 10),),
-            "1 unreadable character(s) (U+FFFD) in or next to the text: compare it with the original",
+            "unreadable in or next to the text, “\ufffd\ufffd万人。张\ufffd说好。”: compare it with the original",
         ),
     ]
     assert sections(article) == [(0, 1, None, ["共70\ufffd\ufffd万人。张\ufffd说好。"])]

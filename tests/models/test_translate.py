@@ -100,3 +100,28 @@ def test_an_answer_cut_at_the_limit_is_marked():
     (made,) = translate(engine, "雨停了。")
     assert [check.code for check in made.checks] == ["truncated"]
     assert most_tokens(10) == 44
+
+
+def test_a_sentence_that_loops_is_translated_clause_by_clause():
+    loop = "on and on and " * 9
+    engine = ScriptedEngine(
+        {"凝心聚力 共克时艰": [loop], "凝心聚力": ["United in purpose."], "共克时艰": ["overcoming hard times"]}
+    )
+    (made,) = translate(engine, "凝心聚力 共克时艰")
+    assert (made.text, made.error) == ("United in purpose, overcoming hard times", None)
+    assert [(check.code, check.repaired) for check in made.checks] == [("repetition", True)]
+
+
+def test_what_only_loops_has_no_translation():
+    engine = ScriptedEngine(default=lambda text: ["on and on and " * 9])
+    (made,) = translate(engine, "凝心聚力 共克时艰")
+    assert (made.text, made.score) == ("", 0.0)
+    assert made.error == Fault("no_translation", "no usable English was found: repetition")
+
+
+def test_one_lost_sentence_stays_in_chinese_among_others():
+    engine = ScriptedEngine({"雨停了。": ["The rain stopped."], "大桥通车。": [""]})
+    (made,) = translate(engine, "雨停了。大桥通车。")
+    assert (made.text, made.error) == ("The rain stopped. 大桥通车。", None)
+    (check,) = made.checks
+    assert (check.code, check.zh, check.en) == ("untranslated", (Span(4, 9),), (Span(18, 23),))

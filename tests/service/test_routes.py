@@ -42,7 +42,7 @@ def problem(code, detail, **more):
     return body | more
 
 
-def refused(response, code, detail, **more):
+def assert_refused(response, code, detail, **more):
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json() == problem(code, detail, **more)
     assert response.status_code == PROBLEMS[code][0]
@@ -150,94 +150,94 @@ def test_durations_are_in_a_header_only(client):
 
 def test_empty_text(client):
     detail = "the text has 2 characters and all are blank: send Chinese text"
-    refused(client.post("/v1/briefs", json={"text": " \n"}), "empty_text", detail)
-    refused(client.post("/v1/translations", json={"texts": [" \n"]}), "empty_text", detail)
+    assert_refused(client.post("/v1/briefs", json={"text": " \n"}), "empty_text", detail)
+    assert_refused(client.post("/v1/translations", json={"texts": [" \n"]}), "empty_text", detail)
 
 
 def test_text_without_chinese(client):
     detail = "none of the 5 characters is Chinese: send Chinese text"
-    refused(client.post("/v1/sections", json={"text": "hello"}), "no_chinese", detail)
+    assert_refused(client.post("/v1/sections", json={"text": "hello"}), "no_chinese", detail)
 
 
 def test_declared_utf8_that_is_not(client):
     detail = "byte 3 is not UTF-8: send valid UTF-8 or declare the charset it is in"
     for headers in (JSON, {"Content-Type": "text/plain; charset=utf-8"}):
         response = client.post("/v1/briefs", content="大".encode() + b"\xff\xfe", headers=headers)
-        refused(response, "invalid_encoding", detail, offset=3)
+        assert_refused(response, "invalid_encoding", detail, offset=3)
 
 
 def test_a_lone_surrogate(client):
     detail = "a string has a lone surrogate, which is no character: send valid Unicode"
-    refused(client.post("/v1/briefs", content='{"text": "大\\ud800"}', headers=JSON), "invalid_encoding", detail)
+    assert_refused(client.post("/v1/briefs", content='{"text": "大\\ud800"}', headers=JSON), "invalid_encoding", detail)
 
 
 def test_an_unknown_option_is_named(client):
     errors = [{"pointer": "/options/lenght", "reason": "Extra inputs are not permitted"}]
     detail = "there is no /options/lenght: leave it out or see /docs for what there is"
     response = client.post("/v1/briefs", json=PAGE | {"options": {"lenght": "short"}})
-    refused(response, "unknown_option", detail, errors=errors)
+    assert_refused(response, "unknown_option", detail, errors=errors)
     response = client.post("/v1/briefs?colour=red", content=TEXT, headers={"Content-Type": "text/plain"})
     errors = [{"pointer": "/colour", "reason": "Extra inputs are not permitted"}]
-    refused(response, "unknown_option", detail.replace("/options/lenght", "/colour"), errors=errors)
+    assert_refused(response, "unknown_option", detail.replace("/options/lenght", "/colour"), errors=errors)
 
 
 def test_an_invalid_value_is_named(client):
     reason = "Input should be 'short', 'medium' or 'long'"
     response = client.post("/v1/briefs", json=PAGE | {"options": {"length": "tiny"}})
     errors = [{"pointer": "/options/length", "reason": reason}]
-    refused(response, "invalid_request", f"/options/length: {reason}", errors=errors)
+    assert_refused(response, "invalid_request", f"/options/length: {reason}", errors=errors)
 
 
 @pytest.mark.parametrize("path", ["/v1/briefs", "/v1/summaries"])
 def test_a_body_that_is_too_large(client, path):
     detail = "at least 12001 bytes were sent, the limit is 12000: send less at once or raise DUIZHAO_MAX_BYTES"
     response = client.post(path, content=b'"' + b"a" * 12000, headers=JSON)
-    refused(response, "too_large", detail, size=12001, limit=12000)
+    assert_refused(response, "too_large", detail, size=12001, limit=12000)
 
 
 def test_text_over_the_limit(client):
     detail = "2001 bytes were sent, the limit is 2000: send less at once or raise DUIZHAO_MAX_BYTES"
-    refused(client.post("/v1/briefs", json={"text": "大" * 667}), "too_large", detail, size=2001, limit=2000)
+    assert_refused(client.post("/v1/briefs", json={"text": "大" * 667}), "too_large", detail, size=2001, limit=2000)
     response = client.post("/v1/summaries", json={"texts": ["大" * 333, "大" * 334]})
-    refused(response, "too_large", detail, size=2001, limit=2000)
+    assert_refused(response, "too_large", detail, size=2001, limit=2000)
 
 
 def test_too_many_texts(client):
     detail = "4 texts were sent, the limit is 3: send fewer at once"
-    refused(client.post("/v1/summaries", json={"texts": ["大"] * 4}), "too_many_texts", detail, size=4, limit=3)
+    assert_refused(client.post("/v1/summaries", json={"texts": ["大"] * 4}), "too_many_texts", detail, size=4, limit=3)
 
 
 def test_a_wrong_content_type(client):
     accepted = ["application/json", "text/plain"]
     response = client.post("/v1/briefs", content="x", headers={"Content-Type": "application/xml"})
     detail = "application/xml was sent: send one of application/json, text/plain"
-    refused(response, "unsupported_media_type", detail, accepted=accepted)
+    assert_refused(response, "unsupported_media_type", detail, accepted=accepted)
     response = client.post("/v1/summaries", content=b"{}", headers={"Content-Type": ""})
     detail = "no Content-Type was sent: send one of application/json"
-    refused(response, "unsupported_media_type", detail, accepted=accepted[:1])
+    assert_refused(response, "unsupported_media_type", detail, accepted=accepted[:1])
 
 
 def test_malformed_json(client):
     response = client.post("/v1/briefs", content='{"text": ', headers=JSON)
     detail = "line 1, column 10: Expecting value: send valid JSON"
-    refused(response, "malformed_json", detail, line=1, column=10)
+    assert_refused(response, "malformed_json", detail, line=1, column=10)
     response = client.post("/v1/briefs", content='{"text": NaN}', headers=JSON)
-    refused(response, "malformed_json", "NaN is not JSON: send a number or null")
+    assert_refused(response, "malformed_json", "NaN is not JSON: send a number or null")
     response = client.post("/v1/briefs", content="[" * 100_000, headers=JSON)
     assert response.json()["code"] in {"malformed_json", "too_large"}
 
 
 def test_unknown_paths_and_methods(client):
-    refused(client.get("/v2"), "not_found", "GET /v2 is not an operation: see /docs")
+    assert_refused(client.get("/v2"), "not_found", "GET /v2 is not an operation: see /docs")
     response = client.get("/v1/briefs")
-    refused(response, "method_not_allowed", "GET /v1/briefs is not an operation: see /docs")
+    assert_refused(response, "method_not_allowed", "GET /v1/briefs is not an operation: see /docs")
     assert response.headers["allow"] == "POST"
 
 
 def test_a_failure_tells_nothing_but_the_request_id(client):
     response = client.post("/v1/briefs", json={"text": "崩溃的一段话。"}, headers={"X-Request-ID": "r-7"})
     detail = "the service failed; its log has the reason under the request's id"
-    refused(response, "internal_error", detail, request_id="r-7")
+    assert_refused(response, "internal_error", detail, request_id="r-7")
     assert response.headers["x-request-id"] == "r-7"
 
 
@@ -263,7 +263,7 @@ def test_until_the_models_are_loaded_it_is_up_but_not_ready():
 
     with TestClient(create_app(Settings(), slow)) as client:
         response = client.get("/readyz")
-        refused(response, "not_ready", "the models are being loaded", reasons=["the models are being loaded"])
+        assert_refused(response, "not_ready", "the models are being loaded", reasons=["the models are being loaded"])
         assert response.headers["retry-after"] == "5"
         assert client.get("/healthz").status_code == 200
         wait.set()
@@ -317,7 +317,7 @@ def test_model_work_leaves_the_event_loop_free_and_dropped_work_is_not_done():
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{base}/v1/briefs", json={"text": "没人要的一页。"}, timeout=0.5)
         response = client.post("/v1/briefs", json={"text": "等不及的一页。", "options": {"timeout_ms": 50}})
-        refused(response, "deadline_exceeded", "the time given in timeout_ms is used up")
+        assert_refused(response, "deadline_exceeded", "the time given in timeout_ms is used up")
         summariser.release.set()
         slow.join(20)
         assert client.post("/v1/briefs", json={"text": "最后的一页。"}).status_code == 200
@@ -333,7 +333,7 @@ def test_a_full_queue_refuses_at_once():
         assert summariser.started.wait(10)
         response = client.post("/v1/briefs", json=PAGE)
         detail = "the service takes 1 at once and 0 waiting, and there are as many: try again later"
-        refused(response, "overloaded", detail)
+        assert_refused(response, "overloaded", detail)
         assert response.headers["retry-after"] == "5"
         summariser.release.set()
         slow.join(20)

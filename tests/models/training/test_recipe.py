@@ -1,0 +1,100 @@
+"""The recipe from data to card on a tiny model, each step by its command."""
+
+import json
+import lzma
+import sys
+
+import pytest
+import torch
+from transformers import Gemma3ForCausalLM, Gemma3TextConfig
+
+from models.registry import load
+from models.tokenizer import Tokenizer
+from models.training import dictionary, evaluate, export, train
+from models.training.vocabulary import write_sentencepiece
+from models.types import GenerationOptions
+
+ZH = ["今天下雨，我们修桥。", "大桥明天通车。", "芯片工厂在海边开工。"]
+EN = [
+    "It rains today and we mend the bridge.",
+    "The bridge opens tomorrow.",
+    "The chip factory by the sea starts work.",
+]
+TEXT = "工厂今天开工，工人们都来了。" * 4 + "市长也来了，他说这座工厂很大。"
+
+
+def write(path, lines):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    opened = lzma.open(path, "wt", encoding="utf-8") if path.suffix == ".xz" else path.open("w", encoding="utf-8")
+    with opened as file:
+        file.writelines(line + "\n" for line in lines)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    pairs = [f"news\t{zh}\t{en}" for zh, en in zip(ZH, EN, strict=True)]
+    write(folder / "mt" / "news.tsv.xz", pairs * 4)
+    write(folder / "mt" / "general.tsv.xz", [])
+    write(folder / "mt" / "dev" / "flores-dev.zh", ["桥今天开工。", "海边下雨。"])
+    write(folder / "mt" / "dev" / "flores-dev.en", ["Work on the bridge starts today.", "It rains by the sea."])
+    write(folder / "mt" / "test" / "newstest2018.zh", [])
+    for name in dictionary.SOURCES:
+        write(folder / "lex" / f"{name}.tsv.xz", ["芯片\tchip"] if name == "cc_cedict" else [])
+    row = {"text": TEXT, "summary": "工厂今天开工了", "source": "x"}
+    write(folder / "sum" / "train.jsonl.xz", [json.dumps(row | {"kind": "headline"})] * 3)
+    write(folder / "sum" / "dev.jsonl", [json.dumps(row | {"kind": kind}) for kind in ("headline", "summary")])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("start")
+    characters = sorted({*"".join([*ZH, *EN, TEXT, "桥今天开工海边下雨芯片～~=；/"])} - {" "})
+    write_sentencepiece([*characters, "\u2581"], folder / "tokenizer.model")
+    torch.manual_seed(0)
+    config = Gemma3TextConfig(
+        vocab_size=len(Tokenizer.load(folder / "tokenizer.model")), hidden_size=32, intermediate_size=64,
+        num_hidden_layers=6, num_attention_heads=4, num_key_value_heads=1, head_dim=16, sliding_window=512,
+        bos_token_id=2, eos_token_id=1, pad_token_id=0,
+    )  # fmt: skip
+    Gemma3ForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+def run(command, monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", [command.__name__, *map(str, arguments)])
+    command.main()
+
+
+def test_from_data_to_card(data, start, tmp_path, monkeypatch):
+    lexicon, out, folder = tmp_path / "lexicon.tsv", tmp_path / "run", tmp_path / "folder"
+    run(dictionary, monkeypatch, data, lexicon)
+    assert lexicon.read_text(encoding="utf-8") == "芯片\tchip\n"
+    run(train, monkeypatch, start, data, out, "--steps", 3, "--decay", 2, "--lexicon", lexicon)
+    assert json.loads((out / "filters.json").read_text()) == {"news: kept": 12, "headline: kept": 3}
+    assert [json.loads(line)["step"] for line in (out / "log.jsonl").read_text().splitlines()] == [0, 1, 2]
+    run(export, monkeypatch, out / "model", folder, "--name", "tiny")
+    (folder / "README.md").write_text("# Card\n<!-- figures -->\n<!-- /figures -->\n", encoding="utf-8")
+    run(evaluate, monkeypatch, folder, data, "--limit", 2, "--beams", 1)
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    assert [(row["set"], row["sentences"]) for row in figures["translation"]] == [("flores-dev", 2)]
+    assert [(row["set"], row["texts"]) for row in figures["summary"]] == [("dev, headline", 1), ("dev, summary", 1)]
+    assert f"| flores-dev | 2 | 1 | {figures['translation'][0]['BLEU']} |" in (folder / "README.md").read_text(
+        encoding="utf-8"
+    )
+    models = load(directory=folder, device="cpu")
+    ((answer,),) = models.translator.engine.generate([models.translator.prompt("桥")], GenerationOptions(max_tokens=3))
+    assert answer.tokens <= 3
+
+
+def test_rouge_is_on_characters():
+    assert evaluate.rouge(["大桥通车"], ["大桥通车"]) == [100.0, 100.0, 100.0]
+    assert evaluate.rouge(["大桥"], ["大桥通车"]) == [66.7, 50.0, 66.7]
+    assert evaluate.rouge(["通 车"], ["大桥"]) == [0.0, 0.0, 0.0]
+
+
+def test_a_card_without_markers_is_refused(tmp_path):
+    (tmp_path / "README.md").write_text("# Card\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="has no figures markers"):
+        evaluate.write_card(tmp_path, {"translation": [], "summary": []})
