@@ -13,6 +13,8 @@ from fractions import Fraction
 
 from models.lexicon import Lexicon, Term
 from models.numbers import Quantity, chinese
+from models.prompts import TRANSLATE, task_prompt
+from models.types import Prompt
 
 SENSES = 2
 """Senses of a word that are told."""
@@ -52,6 +54,11 @@ def prompt_text(text: str, given: Sequence[Term] = (), known: Sequence[Term] = (
     taken = {term.zh for term in given}
     hints += [f"{term.zh}~{'/'.join(term.senses[:SENSES])}" for term in known if term.zh not in taken]
     return f"{text}\n{'；'.join(hints)}" if hints else text
+
+
+def translation_prompt(text: str, lexicon: Lexicon) -> Prompt:
+    """How the embedded model is asked for the English of ``text``."""
+    return task_prompt(TRANSLATE, prompt_text(text, known=find(text, lexicon)))
 
 
 def _quantities(text: str) -> Iterator[Term]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+LEXICON = "lexicon.tsv"
+"""Name of the file in a model folder."""
 COMMON, RARE, SINGLE, NEVER = 5, 8, 10, 10**6
 """Costs of a common word, a rarer one, a character alone, and of several characters that are no word."""
 
@@ -33,10 +35,15 @@ class Lexicon:
         self._longest = max(map(len, self._entries), default=1)
 
     @classmethod
+    def parse(cls, text: str) -> Lexicon:
+        """Read the lines of a file."""
+        rows = (line.split("\t") for line in text.splitlines())
+        return cls({word: tuple(filter(None, senses.split("/"))) for word, senses in rows})
+
+    @classmethod
     def load(cls, path: Path) -> Lexicon:
         """Read the file. Raises OSError where it cannot be read."""
-        rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-        return cls({word: tuple(filter(None, senses.split("/"))) for word, senses in rows})
+        return cls.parse(path.read_text(encoding="utf-8"))
 
     def __len__(self) -> int:
         return len(self._entries)

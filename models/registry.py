@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from models.errors import ModelUnavailable
-from models.prompts import HEADLINE, SUMMARISE, TRANSLATE, task_prompt
-from models.shards import MANIFEST, TOKENIZER_FOLDER, Manifest, join
+from models.hints import translation_prompt
+from models.lexicon import LEXICON, Lexicon
+from models.prompts import HEADLINE, SUMMARISE, task_prompt
+from models.shards import MANIFEST, TOKENIZER_FOLDER, Manifest, join, read
 from models.tokenizer import Tokenizer
 from models.types import Engine, ModelRecord, Prompt, TaskModel
 
@@ -71,12 +74,16 @@ def load(
 def _load_embedded(folder: Path, device: str, threads: int) -> LoadedModels:
     manifest = Manifest.read(folder)
     engine = open_model(folder, manifest, device, threads)
+    lexicon = Lexicon.parse(read(folder, manifest, LEXICON).decode() if LEXICON in manifest.files else "")
 
-    def task(control: str, role: Role) -> TaskModel:
-        record = ModelRecord(role, manifest.name, manifest.revision)
-        return TaskModel(engine, lambda text: task_prompt(control, text), record)
+    def task(role: Role, prompt: Callable[[str], Prompt]) -> TaskModel:
+        return TaskModel(engine, prompt, ModelRecord(role, manifest.name, manifest.revision))
 
-    return LoadedModels(task(SUMMARISE, "summariser"), task(HEADLINE, "summariser"), task(TRANSLATE, "translator"))
+    return LoadedModels(
+        summariser=task("summariser", partial(task_prompt, SUMMARISE)),
+        headliner=task("summariser", partial(task_prompt, HEADLINE)),
+        translator=task("translator", partial(translation_prompt, lexicon=lexicon)),
+    )
 
 
 def _load_hub(directory: Path | None, device: str, threads: int) -> LoadedModels:
@@ -95,6 +102,7 @@ def open_model(folder: Path, manifest: Manifest, device: str = "auto", threads: 
     from models.engines import codec, ctranslate2
 
     files = join(folder, manifest)
+    files.pop(LEXICON, None)
     model = files.pop(TOKENIZER_MODEL, None)
     reader: codec.Codec = Tokenizer(model) if model else codec.HuggingFaceCodec.load(folder / TOKENIZER_FOLDER)
     return ctranslate2.load(

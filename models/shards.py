@@ -68,10 +68,12 @@ def join(folder: Path, manifest: Manifest) -> dict[str, bytes]:
 
     Raises ModelUnavailable where a part is missing or a checksum differs.
     """
-    return {name: _joined(folder, name, entry) for name, entry in manifest.files.items()}
+    return {name: read(folder, manifest, name) for name in manifest.files}
 
 
-def _joined(folder: Path, name: str, entry: Mapping[str, Any]) -> bytes:
+def read(folder: Path, manifest: Manifest, name: str) -> bytes:
+    """The logical file ``name``, whole and verified. Raises as ``join`` does."""
+    entry = manifest.files[name]
     try:
         data = b"".join((folder / part).read_bytes() for part in entry["parts"])
     except OSError as error:

@@ -12,12 +12,15 @@ import argparse
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from models import batching
 from models.extract import extract
+from models.prompts import TRANSLATE, task_prompt
 from models.registry import LoadedModels, load
 from models.text import sentences
 from models.training import corpus
@@ -41,16 +44,17 @@ def answers(model: TaskModel, texts: Sequence[str], beam_size: int, max_tokens: 
     return [found[0].text.strip() for found in batching.generate(model.engine, prompts, options, lambda: False)]
 
 
-def translation_figures(model: TaskModel, data: Path, limit: int, beam_size: int) -> dict[str, Any]:
-    """BLEU and chrF of the first ``limit`` sentences of flores-dev."""
+def translation_figures(model: TaskModel, data: Path, limit: int, beam_size: int, hints: bool = True) -> dict[str, Any]:
+    """BLEU and chrF of the first ``limit`` sentences of flores-dev, with the model's own prompts or without hints."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
     folder = data / "mt" / "dev"
     zh, en = ([*islice(corpus.read_lines(folder / f"flores-dev.{side}"), limit)] for side in ("zh", "en"))
-    made = answers(model, zh, beam_size, 160)
+    asked = model if hints else replace(model, prompt=partial(task_prompt, TRANSLATE))
+    made = answers(asked, zh, beam_size, 160)
     bleu, chrf = BLEU(), CHRF()
-    row: dict[str, Any] = {"set": "flores-dev", "sentences": len(zh), "beam_size": beam_size}
+    row: dict[str, Any] = {"set": "flores-dev", "sentences": len(zh), "beam_size": beam_size, "hints": hints}
     row |= {
         "BLEU": round(bleu.corpus_score(made, [en]).score, 1),
         "chrF": round(chrf.corpus_score(made, [en]).score, 1),
@@ -95,9 +99,11 @@ def summary_figures(models: LoadedModels, data: Path, limit: int, beam_size: int
 
 def figures_text(figures: dict[str, Any]) -> str:
     """The figures as Markdown for the card."""
-    lines = ["| set | sentences | beam size | BLEU | chrF |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| set | sentences | beam size | hints | BLEU | chrF |", "| --- | --- | --- | --- | --- | --- |"]
     for row in figures["translation"]:
-        lines.append(f"| {row['set']} | {row['sentences']} | {row['beam_size']} | {row['BLEU']} | {row['chrF']} |")
+        hints = "yes" if row["hints"] else "no"
+        cells = (row["set"], row["sentences"], row["beam_size"], hints, row["BLEU"], row["chrF"])
+        lines.append(f"| {' | '.join(map(str, cells))} |")
     lines += ["", *(f"`{signature}`" for signature in figures["translation"][0]["signatures"])]
     lines += [
         "",
@@ -139,6 +145,7 @@ def main() -> None:
     args = parser.parse_args()
     models = load("embedded", directory=args.folder)
     translation = [translation_figures(models.translator, args.data, args.limit, beam) for beam in args.beams]
+    translation.append(translation_figures(models.translator, args.data, args.limit, args.beams[0], hints=False))
     summary = summary_figures(models, args.data, min(args.limit, 240), args.beams[0])
     write_card(args.folder, {"translation": translation, "summary": summary})
 

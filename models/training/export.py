@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from models.lexicon import LEXICON
 from models.shards import SHARD_BYTES, Manifest, cut
 from models.tokenizer import Tokenizer
 
@@ -40,8 +41,17 @@ def convert(model: Path, out: Path, quantization: str = "int8") -> None:
     spec.save(str(out))
 
 
-def export(model: Path, out: Path, name: str, base: str, licence: str, shard_bytes: int = SHARD_BYTES) -> Manifest:
-    """Convert ``model`` into ``out`` and describe it; the revision is the start of the weights' SHA-256."""
+def export(
+    model: Path,
+    out: Path,
+    name: str,
+    base: str,
+    licence: str,
+    *,
+    lexicon: Path | None = None,
+    shard_bytes: int = SHARD_BYTES,
+) -> Manifest:
+    """Convert ``model`` into ``out`` and describe it; the revision is the start of their SHA-256."""
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("model.bin*"):
         old.unlink()
@@ -50,8 +60,10 @@ def export(model: Path, out: Path, name: str, base: str, licence: str, shard_byt
         convert(model, made)
         contents = {path.name: path.read_bytes() for path in sorted(made.iterdir())}
     contents["tokenizer.model"] = (model / "tokenizer.model").read_bytes()
+    if lexicon:
+        contents[LEXICON] = lexicon.read_bytes()
     files = {file: cut(data, file, out, shard_bytes) for file, data in contents.items()}
-    revision = hashlib.sha256(contents["model.bin"]).hexdigest()[:12]
+    revision = hashlib.sha256(contents["model.bin"] + contents.get(LEXICON, b"")).hexdigest()[:12]
     manifest = Manifest(name, revision, base, licence, "int8", WINDOW, True, SPECIAL.eos_token, files)
     manifest.write(out)
     return manifest
@@ -65,8 +77,9 @@ def main() -> None:
     parser.add_argument("--name", required=True)
     parser.add_argument("--base", default="Gemma 3 270M")
     parser.add_argument("--licence", default="Gemma Terms of Use")
+    parser.add_argument("--lexicon", type=Path, help="what translations get hints from")
     args = parser.parse_args()
-    made = export(args.model, args.out, args.name, args.base, args.licence)
+    made = export(args.model, args.out, args.name, args.base, args.licence, lexicon=args.lexicon)
     print(f"{args.out}: {made.name} {made.revision}")
 
 

@@ -74,16 +74,21 @@ def test_from_data_to_card(data, start, tmp_path, monkeypatch):
     run(train, monkeypatch, start, data, out, "--steps", 3, "--decay", 2, "--lexicon", lexicon)
     assert json.loads((out / "filters.json").read_text()) == {"news: kept": 12, "headline: kept": 3}
     assert [json.loads(line)["step"] for line in (out / "log.jsonl").read_text().splitlines()] == [0, 1, 2]
-    run(export, monkeypatch, out / "model", folder, "--name", "tiny")
+    run(export, monkeypatch, out / "model", folder, "--name", "tiny", "--lexicon", lexicon)
     (folder / "README.md").write_text("# Card\n<!-- figures -->\n<!-- /figures -->\n", encoding="utf-8")
     run(evaluate, monkeypatch, folder, data, "--limit", 2, "--beams", 1)
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
-    assert [(row["set"], row["sentences"]) for row in figures["translation"]] == [("flores-dev", 2)]
+    assert [(row["set"], row["sentences"], row["hints"]) for row in figures["translation"]] == [
+        ("flores-dev", 2, True),
+        ("flores-dev", 2, False),
+    ]
     assert [(row["set"], row["texts"]) for row in figures["summary"]] == [("dev, headline", 1), ("dev, summary", 1)]
-    assert f"| flores-dev | 2 | 1 | {figures['translation'][0]['BLEU']} |" in (folder / "README.md").read_text(
+    assert f"| flores-dev | 2 | 1 | yes | {figures['translation'][0]['BLEU']} |" in (folder / "README.md").read_text(
         encoding="utf-8"
     )
     models = load(directory=folder, device="cpu")
+    assert models.translator.prompt("芯片").text == "芯片\n芯片~chip"
+    assert models.summariser.prompt("芯片").text == "芯片"
     ((answer,),) = models.translator.engine.generate([models.translator.prompt("桥")], GenerationOptions(max_tokens=3))
     assert answer.tokens <= 3
 
