@@ -4,8 +4,9 @@
 written atomically), ``log.jsonl`` and, with ``--finish``, ``model.safetensors`` as a transformers folder. The same
 command after a kill goes on from the checkpoint: the position in the data follows from the step.
 
-A step is cheap by design: forward and backward run in pure bfloat16 on a compiled model, AdamW keeps its own float32
-copy of the weights, and logits are made for target positions only (``benchmarks/training.py`` has the gain of each).
+A step is cheap by design: forward and backward run in pure bfloat16 where the processor computes in it (AVX-512 BF16,
+AMX, CUDA; elsewhere ``--precision float32`` is many times faster), on a compiled model if asked; AdamW keeps its own
+float32 copy of the weights, and logits are made for target positions only (``benchmarks/training.py`` has the gains).
 
 The learning rate warms up linearly, stays, and falls linearly to a fiftieth over the last ``--decay`` steps
 (warmup-stable-decay, Hu et al. 2024, MiniCPM), so that a run can be prolonged before its decay begins.
@@ -21,7 +22,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from models.lexicon import Lexicon
 from models.prompts import task_prompt
@@ -44,6 +45,7 @@ class Recipe:
     batch_tokens: int = 2048
     seed: int = 1
     save_every: int = 100
+    precision: Literal["bfloat16", "float32"] = "bfloat16"
 
 
 def learning_rate(step: int, recipe: Recipe) -> float:
@@ -106,7 +108,10 @@ def loss_of(model: Any, rows: list[tuple[list[int], int]], device: str) -> Any:
 
 
 class Masters:
-    """Float32 copies of a bfloat16 model's weights, which the optimiser updates: bfloat16 would lose small updates."""
+    """Float32 copies of a bfloat16 model's weights, which the optimiser updates: bfloat16 would lose small updates.
+
+    The copies of a float32 model are its weights themselves.
+    """
 
     def __init__(self, model: Any, recipe: Recipe) -> None:
         import torch
@@ -185,7 +190,7 @@ def train(
     tokenizer = Tokenizer.load(start / "tokenizer.model")
     rows = [encode(example, tokenizer) for example in examples]
     model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.float32).to(device).train()
-    masters = Masters(model.to(torch.bfloat16), recipe)
+    masters = Masters(model.to(getattr(torch, recipe.precision)), recipe)
     first = masters.resume(out / "checkpoint.pt")
     if fuse:
         model.model.compile(dynamic=True)
@@ -224,10 +229,20 @@ def main() -> None:
     parser.add_argument("--decay", type=int, required=True, help="steps of the final fall of the learning rate")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="peak learning rate")
     parser.add_argument("--lexicon", type=Path, help="a file of models.training.dictionary: pairs get hints from it")
+    parser.add_argument("--batch-tokens", type=int, default=2048, help="most tokens of a batch, padding included")
+    parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
+    parser.add_argument("--seed", type=int, default=1, help="of the mixture, its order and the hints")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--fuse", action="store_true", help="compile the model: faster steps after a minute of work")
     args = parser.parse_args()
-    recipe = Recipe(args.steps, args.decay, rate=args.rate)
+    recipe = Recipe(
+        args.steps,
+        args.decay,
+        rate=args.rate,
+        batch_tokens=args.batch_tokens,
+        seed=args.seed,
+        precision=args.precision,
+    )
     examples, counts = corpus.mixture(args.data, recipe.seed)
     if args.lexicon:
         lexicon, rng = Lexicon.load(args.lexicon), random.Random(recipe.seed)

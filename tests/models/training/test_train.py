@@ -115,6 +115,22 @@ def test_compiled_steps_are_the_same_steps(start, tmp_path):
     assert runs[1] == pytest.approx(runs[0], rel=0.02)
 
 
+def test_float32_learns_as_bfloat16_does(start, tmp_path):
+    losses = []
+    for precision in ("bfloat16", "float32"):
+        out = tmp_path / precision
+        out.mkdir()
+        training.train(start, out, EXAMPLES, Recipe(steps=3, decay=1, warmup=1, rate=1e-3, precision=precision))
+        losses.append([json.loads(line)["loss"] for line in (out / "log.jsonl").read_text().splitlines()])
+    assert losses[1] == pytest.approx(losses[0], rel=0.02)
+
+
+def test_the_copies_of_a_float32_model_are_its_weights(start):
+    model = Gemma3ForCausalLM.from_pretrained(start, dtype=torch.float32)
+    masters = Masters(model, RECIPE)
+    assert [copy.data_ptr() for copy in masters.copies] == [weight.data_ptr() for weight in model.parameters()]
+
+
 def test_small_updates_are_not_lost(start):
     """A bfloat16 weight of 1 cannot take a step of 0.0005; its float32 copy adds such steps up."""
     model = Gemma3ForCausalLM.from_pretrained(start, dtype=torch.bfloat16)
