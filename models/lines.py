@@ -73,8 +73,11 @@ class Setting:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a line ends with 。！？… or an English full stop, closing marks and a note like （完） aside."""
+    """Whether a line ends with 。！？… or an English full stop, closing marks and a note like （完） aside, or is
+    nothing but such a note."""
     tail = text[-40:]
+    if _END_NOTE.fullmatch(tail):
+        return True
     body = (_END_NOTE.sub("", tail) or tail).rstrip(CLOSERS + " ")
     if body[-1:] in tuple("。！？!?…｡．"):
         return True
@@ -148,11 +151,11 @@ def _wraps(run: Sequence[Line]) -> bool:
 
 
 def _measures(run: Sequence[Line]) -> list[int]:
-    """The upper median of the widths around each line."""
+    """The width that seven in ten of the lines around each do not exceed: last lines are short, few lines stick out."""
     found = []
     for i in range(len(run)):
         near = sorted(line.width for line in run[max(0, i - _REACH) : i + _REACH + 1])
-        found.append(near[len(near) // 2])
+        found.append(near[7 * (len(near) - 1) // 10 + (len(near) > 1)])
     return found
 
 

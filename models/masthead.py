@@ -28,6 +28,7 @@ _TOKENS = {
     "name": (1.0, re.compile("(?<![A-Za-z])[A-Z]+(?:[\\s\ufffd]+[A-Z]+)+(?![A-Za-z])\ufffd?")),
     "calendar": (0.5, re.compile(r"(?:星期|周|週|礼拜)[一二三四五六日天]|[农農][历曆]\S{2,12}|[总總]?第\s?\d+期")),
 }
+_PAGE_COLON = re.compile(rf"(?:{_PAGE})\s*：")  # 第05版：体育
 _GENERIC_NAME = re.compile(rf"(?<!\S)[{HAN}]{{2,10}}[报報刊网網](?!\S)")
 
 
@@ -78,7 +79,11 @@ def _score(line: Line) -> float:
     rest = sum(columns(piece) for piece in pieces if not _GENERIC_NAME.fullmatch(piece))
     if len(tokens) < 2 and rest > 8:
         score -= 1.0
-    return score - (4.0 if line.terminal or "，" in line.text else 0.0) - (1.0 if "：" in line.text else 0.0)
+    return (
+        score
+        - (4.0 if line.terminal or "，" in line.text else 0.0)
+        - (1.0 if "：" in _PAGE_COLON.sub("", line.text) else 0.0)
+    )
 
 
 def _tokens(text: str) -> dict[str, Span]:

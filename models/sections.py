@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from models.headlines import title_index
+from models.headlines import title_range
 from models.joins import Element, Flow, plain_elements
 from models.lines import Line, read_lines
 from models.masthead import read_masthead
@@ -62,14 +62,16 @@ class _Assembly:
         for element in region.elements:
             self._places[element] = (None if element.role in _HOMELESS else index, None, None)
         lines = [line for element in region.heads for line in element.lines]
-        title = [lines.pop(title_index(lines))] if lines else []
+        first, end = title_range(lines) if lines else (0, 0)
+        title = lines[first:end]
+        del lines[first:end]
         self._titles.update(line.begin for line in title)
         return Story(
             index,
-            kicker=self._label(lines),
+            kicker=self._label(lines, breaks=True),
             title=self._label(title),
-            byline=self._label(_lines(region.body, Role.BYLINE)),
-            dateline=self._label(_lines(region.body, Role.DATELINE)),
+            byline=self._label(_lines(region.body, Role.BYLINE), breaks=True),
+            dateline=self._label(_lines(region.body, Role.DATELINE), breaks=True),
             lead=self._mended(region.lead) if region.lead else None,
         )
 
@@ -131,8 +133,10 @@ class _Assembly:
                 message = f"the lead of story {story.index} stands apart from it and was given to it by its words"
                 yield Caution("displaced_lead", message, story.lead.spans())
 
-    def _label(self, lines: Sequence[Line]) -> MappedText | None:
-        return mend(self._source, [line.span for line in lines], keep_spaces=True) if lines else None
+    def _label(self, lines: Sequence[Line], breaks: bool = False) -> MappedText | None:
+        """The text of short lines; ``breaks``: each says something of its own."""
+        spans = [line.span for line in lines]
+        return mend(self._source, spans, keep_spaces=True, keep_breaks=breaks) if lines else None
 
     def _mended(self, element: Element) -> MappedText:
         return mend(self._source, [line.span for line in element.lines])

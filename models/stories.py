@@ -6,20 +6,17 @@ set apart, is then given to the region that lacks one and with which it shares m
 
 from __future__ import annotations
 
-from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.cohesion import closest
-from models.joins import SIGNING, Element, certainty
-from models.roles import numbering, opens_like_news
+from models.joins import Element
+from models.openings import Openings, changes, median
+from models.roles import numbering
 from models.types import Role
+from models.weights import Weights, certainty, packaged
 
-_CHANGE = 1.2  # ratio of column widths from which two texts are set differently
-_NEAR = 3  # paragraphs on either side that tell the column width
-_LONG, _SHORT = 24, 16  # columns: a headline of 12 characters heads a story rather, one of 8 a section
 _MOST_STRAYS = 16  # stray headlines or leads that are matched; a page with more is no page
-_CLOSING = {Role.BYLINE, Role.CREDIT, Role.JUMP}
 
 
 @dataclass(slots=True, eq=False)
@@ -49,59 +46,39 @@ class Region:
         return min(element.begin for element in self.elements)
 
 
-def regions(elements: Sequence[Element]) -> list[Region]:
+def regions(elements: Sequence[Element], weights: Weights | None = None) -> list[Region]:
     """The stories of a page, by the position of their first element. Decides the roles TITLE, HEADING and LEAD."""
-    kept = [element for element in elements if element.role is not Role.MASTHEAD]
-    before, after = _widths(kept), _widths(kept[::-1])[::-1]
-    changes = {e: _changes(a, b) for e, a, b in zip(kept, before, after, strict=True)}
-    found = _cut(kept, changes)
-    _place_titles(found, changes)
+    openings = Openings([element for element in elements if element.role is not Role.MASTHEAD])
+    found = _cut(openings, weights or packaged())
+    _place_titles(found, openings.changes)
     for region in found:
         _lift_lead(region)
     _place_leads(found)
     return sorted((region for region in found if region.heads or region.has_text), key=lambda region: region.begin)
 
 
-def _widths(elements: Iterable[Element]) -> list[int]:
-    """For each element the column width of the paragraphs before it, 0 where unknown."""
-    near: deque[int] = deque(maxlen=_NEAR)
-    found = []
-    for element in elements:
-        found.append(_median(near) if len(near) == _NEAR else near[-1] if near else 0)
-        if element.role is Role.PARAGRAPH and element.measure:
-            near.append(element.measure)
-    return found
-
-
-def _median(values: Iterable[int]) -> int:
-    ordered = sorted(values)
-    return ordered[len(ordered) // 2] if ordered else 0
-
-
-def _changes(before: int, after: int) -> bool:
-    """Whether two column widths, both known, differ by layout and not by raggedness."""
-    return bool(before and after) and max(before, after) >= _CHANGE * min(before, after)
-
-
-def _cut(elements: Sequence[Element], changes: dict[Element, bool]) -> list[Region]:
-    shapes = Counter(_shape(element) for element in elements if element.role is Role.TITLE)
-    found = [Region()]
-    for i, element in enumerate(elements):
+def _cut(openings: Openings, weights: Weights) -> list[Region]:
+    """A region from each headline of a story to the next."""
+    found, texts = [Region()], 0
+    for i, element in enumerate(openings.elements):
         if element.role is not Role.TITLE:
             found[-1].add(element)
+            texts += element.role is Role.PARAGRAPH
             continue
-        score = _opening(elements, i) + (1.5 if changes[element] else 0.0)
-        parallel = shapes[_shape(element)] > 1
-        if not found[-1].heads and not found[-1].has_text:
-            _headline(found[-1], element, score + 4.0)
-        elif score - parallel > 0:
+        last = found[-1]
+        score = weights.score("opening", openings.signals(i, bool(last.heads), texts))
+        if score > 0 and _begins(openings, weights, i, last):
             found.append(Region())
-            _headline(found[-1], element, score - parallel)
-        elif found[-1].heads and not found[-1].body and not parallel and _width(element) > _SHORT:
-            _headline(found[-1], element, score + 3.0)
-        else:
-            _headline(found[-1], element, score - parallel)
+            texts = 0
+        _headline(found[-1], element, score)
     return found
+
+
+def _begins(openings: Openings, weights: Weights, i: int, last: Region) -> bool:
+    """Whether the headline at ``i``, which opens a story, opens another one than ``last``."""
+    if last.has_text:
+        return True
+    return bool(last.heads) and weights.score("another", openings.another(i, last.heads[-1])) > 0
 
 
 def _headline(region: Region, element: Element, score: float) -> None:
@@ -116,35 +93,9 @@ def _headline(region: Region, element: Element, score: float) -> None:
     region.add(element)
 
 
-def _opening(elements: Sequence[Element], i: int) -> float:
-    """How far the headline at ``i`` and its neighbours speak for the beginning of a story."""
-    element = elements[i]
-    before = elements[i - 1].role if i else None
-    after = elements[i + 1] if i + 1 < len(elements) else None
-    body = next((e for e in elements[i + 1 : i + 4] if e.role is Role.PARAGRAPH), None)
-    score = -1.75
-    score += 2.0 if len(element.lines) > 1 else 0.0
-    score += 1.0 if _width(element) >= _LONG else -1.5 if _width(element) <= _SHORT else 0.0
-    score += 5.0 if after and after.role in SIGNING else 0.0
-    score += 2.0 if before in _CLOSING else 0.0
-    score += 1.5 if body and opens_like_news(body.lines[0].text) else 0.0
-    score -= 5.0 if numbering(element.lines[0].text) else 0.0
-    return score - (0.5 if element.lines[0].text.endswith(("？", "?")) else 0.0)
-
-
-def _width(element: Element) -> int:
-    return sum(line.width for line in element.lines)
-
-
-def _shape(element: Element) -> tuple[int, int, int]:
-    """What parallel headings share: their numbering, number of lines and rough length."""
-    first = element.lines[0]
-    return numbering(first.text), len(element.lines), (first.width + 3) // 6
-
-
-def _place_titles(found: Sequence[Region], changes: dict[Element, bool]) -> None:
+def _place_titles(found: Sequence[Region], changed: dict[Element, bool]) -> None:
     """Give each headline without a text to the sections it was torn from, else to the headline that follows it."""
-    segments = _segments(found, changes)
+    segments = _segments(found, changed)
     waiting: list[Element] = []
     for region in found:
         if region.has_text:
@@ -158,13 +109,13 @@ def _place_titles(found: Sequence[Region], changes: dict[Element, bool]) -> None
     found[-1].heads += waiting
 
 
-def _segments(found: Sequence[Region], changes: dict[Element, bool]) -> list[tuple[Region, list[Element]]]:
+def _segments(found: Sequence[Region], changed: dict[Element, bool]) -> list[tuple[Region, list[Element]]]:
     """Stretches of a region, after its first text, from a heading at which the column width changes."""
     segments: list[tuple[Region, list[Element]]] = []
     for region in found:
         inside = preceded = False
         for element in region.body:
-            if element.role is Role.HEADING and preceded and changes[element]:
+            if element.role is Role.HEADING and preceded and changed[element]:
                 segments.append((region, []))
                 inside = True
             if inside:
@@ -232,7 +183,7 @@ def _stray(region: Region) -> Element | None:
         return None
     widths = [region.body[i].measure for i in texts[:-1] if region.body[i].measure]
     stray = region.body[last]
-    if _changes(_median(widths), stray.measure):
+    if changes(median(widths), stray.measure):
         return stray
     stray.reason, stray.confidence = "after_byline", min(stray.confidence, 0.45)
     return None

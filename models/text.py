@@ -67,13 +67,13 @@ def columns(text: str) -> int:
     return sum(2 if is_wide(char) or char in _NEUTRAL else 1 for char in text)
 
 
-def mend(source: str, spans: Iterable[Span], *, keep_spaces: bool = False) -> MappedText:
+def mend(source: str, spans: Iterable[Span], *, keep_spaces: bool = False, keep_breaks: bool = False) -> MappedText:
     r"""The lines at ``spans`` as one text.
 
     A line end is removed, or becomes one space between Latin words. Spaces that an extractor put after full-width
     punctuation or between CJK characters are removed; any other run of white space becomes one space. With
-    ``keep_spaces`` every inner space and line end becomes one space, since in headlines and bylines they mean
-    something. Nothing else is dropped or changed.
+    ``keep_spaces`` every run of white space within a line becomes one space, since in headlines and bylines it means
+    something, and with ``keep_breaks`` every line end. Nothing else is dropped or changed.
 
     >>> mend("数字化\n平台， 激活New\nYork", [Span(0, 3), Span(4, 14), Span(15, 19)]).text
     '数字化平台，激活New York'
@@ -87,7 +87,8 @@ def mend(source: str, spans: Iterable[Span], *, keep_spaces: bool = False) -> Ma
             if char.isspace():
                 gap = gap or (offset, False)
                 continue
-            if gap and text and (keep_spaces or _spaced(text[-1], char, line_end=gap[1])):
+            kept = gap is not None and (keep_breaks if gap[1] else keep_spaces)
+            if gap and text and (kept or _spaced(text[-1], char, line_end=gap[1])):
                 text.append(" ")
                 offsets.append(gap[0])
             text.append(char)

