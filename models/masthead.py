@@ -29,18 +29,46 @@ _TOKENS = {
     "calendar": (0.5, re.compile(r"(?:星期|周|週|礼拜)[一二三四五六日天]|[农農][历曆]\S{2,12}|[总總]?第\s?\d+期")),
 }
 _PAGE_COLON = re.compile(rf"(?:{_PAGE})\s*：")  # 第05版：体育
+_SPACED = re.compile(rf"(?<=[{HAN}\d]) (?=[{HAN}\d])")
+_WIDE_GAP = re.compile(r"[ \u3000]{2,}")
+_SIGNED = re.compile("来源|來源|记者|記者|作者")
 _GENERIC_NAME = re.compile(rf"(?<!\S)[{HAN}]{{2,10}}[报報刊网網](?!\S)")
 
 
 def masthead_lines(lines: Sequence[Line]) -> dict[int, float]:
     """Which of the first lines are the masthead, each with a certainty; nothing after the first that is not."""
-    found: dict[int, float] = {}
+    found = _whole_top(lines)
     for i, line in enumerate(lines[:_TOP]):
+        if i in found:
+            continue
         score = _score(line) + (1.0 if found else 0.0)
         if score < _ENOUGH:
             break
         found[i] = min(1.0, 0.4 + score / 10)
     return found
+
+
+def _whole_top(lines: Sequence[Line]) -> dict[int, float]:
+    """All lines above the first gap, where together they say when the page appeared and what page or paper it is."""
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.gap), len(lines))
+    top = lines[:end]
+    if not 1 < end <= min(_TOP, len(lines) - 1) or any(
+        line.terminal or "，" in line.text or line.width > 80 for line in top
+    ):
+        return {}
+    kinds = {kind for line in top for kind in _tokens(_closed_up(line.text))}
+    named = kinds & {"page", "publication"} or any(_GENERIC_NAME.search(_closed_up(line.text)) for line in top)
+    signed = any(_SIGNED.search(line.text) for line in top)
+    return dict.fromkeys(range(end), 0.7) if "date" in kinds and named and not signed else {}
+
+
+def _closed_up(text: str) -> str:
+    """``text`` without the spaces of letter-spaced words (晚 报).
+
+    >>> _closed_up("东 港 晚 报  第 三 版")
+    '东港晚报 第三版'
+    """
+    return _SPACED.sub("", _WIDE_GAP.sub("\t", text)).replace("\t", " ")
 
 
 def read_masthead(source: str, lines: Iterable[Line]) -> Masthead:

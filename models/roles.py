@@ -14,7 +14,7 @@ from models.types import Role
 
 _LONGEST_FORM = 120  # characters of a line that are tested
 _HOUSE = "报|報|社|网|網|台|刊|周刊|新闻|新聞|客户端"
-_NAME = f"(?:[{HAN}]{{2,4}}|[{HAN}]{{1,8}}·[{HAN}]{{1,8}}|[A-Z][A-Za-z.·]*)"
+_NAME = f"(?:[{HAN}]{{2,4}}|[{HAN}]\\s[{HAN}](?![{HAN}])|[{HAN}]{{1,8}}·[{HAN}]{{1,8}}|[A-Z][A-Za-z.·]*)"
 _NAMES = f"{_NAME}(?:[\\s、，,/&]+{_NAME}){{0,6}}"
 _JOB = (
     "(?:首席|特约|特約|实习|實習|见习|驻[^\\s记]{1,6})?"
@@ -29,15 +29,41 @@ DATE = (
 _TIME = r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?"
 _CREDITS = (
     "责任?编辑?|責任?編輯?|编辑|編輯|校对|校對|美编|版式|制版|排版|审核|審核|审校|值班主任|值班编委|主编|主編|监制|统筹|"
-    "来源|來源|稿源|原标题|原題|原载|文章来源|信息来源"
+    "来源|來源|稿源|原标题|原題|原载|文章来源|信息来源|照排|视觉|視覺|组版|組版|出版|督印|承印"
 )
 
 # (role, reason, certainty, pattern). A pattern ending in $ describes the whole line, any other one its beginning.
 _FORMS = (
     (Role.FOLIO, "bare_number", 0.8, r"(?:[-—–·•]\s*)?(?:第\s*)?\d{1,4}(?:\s*[页頁])?(?:\s*[-—–·•]|\s*/\s*\d{1,4})?$"),
+    (
+        Role.JUMP,
+        "jump_line",
+        0.85,
+        r"[（(]?(?:详见|詳見|全文見|全文见|相关报道见|报道见)[^，。]{0,12}(?:版|P\.?\d+)[）)]?$|[（(](?:待续|未完)[^）)]{0,14}[）)]$",
+    ),
+    (Role.JUMP, "index", 0.7, r"[^，。：]{4,24}\s+(?:第\s?)?[A-Z]?\d{1,2}\s?版$"),
     (Role.JUMP, "jump_line", 0.95, r"[（(▲▼►→>\s]*(?:下转|下轉|上接|紧接|緊接)[^，。]{0,20}[版页頁][^，。]{0,8}$"),
+    (
+        Role.ADVERTISEMENT,
+        "advertisement",
+        0.85,
+        r"[·•]?\s*(?:公\s*益\s*)?广\s*告\s*[·•]?$|.{2,40}(?:声明作废|特此声明)[。]?$|(?:遗失声明|减资公告|清算公告|拍卖公告|招租|分类广告|分類廣告)$",
+    ),
     (Role.ADVERTISEMENT, "advertisement", 0.9, r"[（(【\[]?(?:广告|廣告|推广|推廣)[）)】\]]?(?:[:：].*)?$"),
     (Role.ADVERTISEMENT, "advertisement", 0.9, r"[（(【\[](?:广告|廣告|推广|推廣)[）)】\]].*$"),
+    (
+        Role.CREDIT,
+        "credit",
+        0.85,
+        rf"(?:本版|本报|本期)?(?:{_CREDITS})\ufffd?\s*[/／:：丨|｜\s]\s*{_NAME}"
+        rf"(?:[\ufffd\s]+(?:本版|本报)?(?:{_CREDITS})\ufffd?\s*[/／:：丨|｜\s]\s*{_NAME})*$",
+    ),
+    (
+        Role.CREDIT,
+        "credit",
+        0.8,
+        r"[（(]?(?:均据|据)[^，。]{2,12}(?:社|报|網|网|台)(?:报道|消息|电)?[）)]?$|[（(](?:线索提供|資料來源|资料来源)[:：].{2,30}[）)]$",
+    ),
     (Role.CREDIT, "credit", 0.9, rf"(?:{DATE}\s*(?:{_TIME})?\s*)?[（(【\[]?(?:{_CREDITS})\s*[/／:：丨|]"),
     (Role.CREDIT, "credit", 0.8, rf"[（(]?(?:{_CREDITS})\s+{_NAMES}[）)]?$"),
     (
@@ -53,6 +79,26 @@ _FORMS = (
         0.9,
         rf"[□■●◎◆]?\s*[（(]?(?:[{HAN}]{{0,8}}(?:{_HOUSE})|本[报報刊网網台])\s*{_JOB}{_NOT_A_NAME}{_NAMES}[）)]?$",
     ),
+    (
+        Role.BYLINE,
+        "reporter",
+        0.9,
+        rf"[【\[（(]?(?:本[报報]|特派|實習|实习)?(?:记者|記者){_NAME}\s*[/／]\s*[^。，]{{1,12}}(?:报道|報導|報道)[】\]）)]?$",
+    ),
+    (
+        Role.BYLINE,
+        "author",
+        0.85,
+        rf"[（(]?(?:文|采写|撰文|口述|整理|记者|記者|执笔)(?:[/／](?:图|摄|片))?\s*[/／:：丨|｜]\s*(?:本报记者\s*|[{HAN}]{{2,6}}\s+)?{_NAME}"
+        rf"(?:[\s，、]+(?:文|图|圖|摄影|攝影|整理|编辑|翻译|实习生|通讯员)\s*[/／:：丨|｜\s]\s*(?:本报记者\s*)?{_NAME})*[）)]?$",
+    ),
+    (
+        Role.BYLINE,
+        "author",
+        0.8,
+        rf"文/图\s+(?:本报记者|记者)?\s*{_NAMES}$|[⊙◎]\s*[{HAN}]{{2,4}}$|[□■]\s*[{HAN}]{{2,5}}\s+[{HAN}]{{2,4}}$",
+    ),
+    (Role.BYLINE, "signature", 0.6, rf"[（(](?!完|待续|未完|下转|上接|略|续|图)[{HAN}]\s?[{HAN}]{{1,2}}[）)]$"),
     (Role.BYLINE, "author", 0.9, rf"[□■●◎◆]?\s*(?:文|作者|撰文|采写|採訪|采访|记者|記者)\s*[/／:：丨|]\s*{_NAMES}$"),
     (Role.DATELINE, "date", 0.8, rf"(?:发布时间|发布日期|时间)?[:：]?\s*{DATE}\s*(?:{_TIME})?$"),
     (Role.DATELINE, "place_and_date", 0.9, rf"(?:[{HAN}]{{1,10}}\s*)?\d{{1,2}}月\d{{1,2}}日(?:电|電|讯|訊)$"),
@@ -64,6 +110,19 @@ _FORMS = (
         r"(?:图为|圖為|(?:图片|照片|摄影|攝影|供图|供圖|制图|漫画)(?:说明)?\s*[/／:：])",
     ),
     (Role.CAPTION, "picture", 0.9, r"[▲△▼↑↓]\s*[^。]{4,60}(?:。|[摄攝图圖][）)]?)$"),
+    (
+        Role.CAPTION,
+        "picture",
+        0.9,
+        r"(?:上|下|左|右|本版|题)[图圖](?:[一二三1-3])?\s*[:：为]|■?\s*图为|[（(](?:视频截图|資料照|资料照片|网络图片|資料圖片)[）)]$",
+    ),
+    (
+        Role.CAPTION,
+        "picture",
+        0.85,
+        r"[▲△▼]?[^。]{4,60}[。 ]?[（(](?:圖|图)?[／/]?"
+        r"(?:資料照|资料照片|资料图|翻攝|記者[^）)]{2,5}攝|.{2,8}提供)[）)]$",
+    ),
     (Role.CAPTION, "marker", 0.7, r"[▲△▼]\s*[^。，]{4,30}$"),
     (Role.CAPTION, "photographer", 0.85, rf"(?:摄影|攝影|供图|供圖)\s+{_NAMES}$"),
     (Role.CAPTION, "photographer", 0.9, rf".{{0,100}}[\s/／（(]{_NAMES}\s*[/／]?\s*(?:摄|攝|供图|供圖)(?:影)?[）)]?$"),
@@ -79,6 +138,25 @@ _FORMS = (
     ),
     (
         Role.NOTICE,
+        "contact",
+        0.8,
+        r"[^，。]{0,12}(?:热线|電話|电话|邮箱|信箱|E-?[Mm]ail|电邮|電郵|WhatsApp|微信|地\s?址|邮编|投稿|订购|联系人)\s*[:：]?[^。]{0,16}[\d@X][^。]{0,40}$",
+    ),
+    (
+        Role.NOTICE,
+        "notice",
+        0.8,
+        r".{0,10}(?:ICP备|ICP證|公安备案|使用Cookie|如需转载|违者必究|未经.{0,6}授权|不得转载|下载.{1,8}客户端|加入粉絲團|請繼續往下閱讀|股市有风险)|"
+        r"(?:读者来信请寄|来信请|此件公开发布|[（(]此件公开发布|END$|关键[词字]\s*[:：]|關鍵[詞字]\s*[:：]|标签\s*[:：]|【纠错】|A\+\s*A-|联系我们\s*[|｜])",
+    ),
+    (
+        Role.NOTICE,
+        "navigation",
+        0.85,
+        r"(?:首[页頁]\s*[/／]|(?:为你|为您|猜你|往期|精彩|热门|編輯|延伸|相關|相关|推荐)(?:推荐|推薦|喜欢|回顾|閱讀|阅读|新聞|新闻|文章)\s*[:：]?$|24小时热榜|更多\s*(?:>|＞|»)+)",
+    ),
+    (
+        Role.NOTICE,
         "navigation",
         0.85,
         r"(?:当前位置|您(?:现在)?的位置|首页\s*[>＞»›|/｜]|分享(?:到|至)?\s*[:：]|分享到|字号\s*[:：]|字体\s*[:：]|打开\s*(?:APP|App|客户端)|"
@@ -90,6 +168,23 @@ _FORMS = (
     (Role.NOTICE, "navigation", 0.7, rf"首页(?:\s+[{HAN}]{{2,4}}){{2,}}$"),
 )
 
+_CELL = re.compile(r"[+\-−~～]?[\d.,]+(?:[%％℃元]|[—\-–~～][\d.,]+[%％℃元]?)?$|[\d\-.:：/]+$")
+
+
+def is_row(text: str) -> bool:
+    """Whether a line is a row of a table: three cells or more, half of them numbers, no sentence.
+
+    >>> is_row("000017X 禾苗种业 8.77 10.03"), is_row("今天 小雨转雨夹雪 3～7℃"), is_row("他 1.8 米 高，跑得快")
+    (True, True, False)
+    """
+    cells = text.split()
+    if not 3 <= len(cells) <= 12 or _SENTENCE.search(text):
+        return False
+    numbers = sum(_CELL.match(cell) is not None for cell in cells)
+    return 2 * numbers >= len(cells) or "℃" in text
+
+
+_SENTENCE = re.compile("[，。！？；]")
 _STYLES = (
     (1, re.compile(r"[一二三四五六七八九十百]{1,4}\s*[、.．：:]")),
     (1, re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章节節部篇][分\s：:、]?")),
@@ -124,10 +219,16 @@ _COMPILED = tuple(
 )
 
 
+_ANY = re.compile("|".join(f"(?:{pattern})" for _, _, _, pattern in _FORMS))
+"""Whether a line has a form at all: most have none, and one search is faster than many."""
+
+
 def form_of(line: Line) -> Form | None:
     """The fixed form of a line, if it has one."""
     if len(line.text) > _LONGEST_FORM:
         return None
+    if not _ANY.match(line.text):
+        return Form(Role.OTHER, "table", 0.7, True) if is_row(line.text) else None
     for role, reason, confidence, whole, pattern in _COMPILED:
         if pattern.match(line.text):
             return Form(role, reason, confidence, whole)

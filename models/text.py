@@ -37,6 +37,8 @@ _TITLE_CLOSERS = "》〉"
 _NEUTRAL = "“”‘’…—·"  # set full width in Chinese, narrow in English
 
 _HAN = re.compile(f"[{HAN}]")
+_BIGRAM = re.compile(f"(?=([{HAN}]{{2}}))")
+_INK = re.compile(r"\S+")
 _END = re.compile(f"[。！？｡!?；;…]+|(?<=[{HAN}])[.．](?![0-9A-Za-z.])")
 _GOES_ON = re.compile("[，、：；,的等地得之]")
 _ATTRIBUTION = re.compile(f"[，、：；,的等地得之]|[{HAN}]{{0,6}}?(?:说|說|道|问|問|喊|答|称|稱|表示)")
@@ -54,7 +56,7 @@ def bigrams(text: str) -> set[str]:
     >>> sorted(bigrams("新冠A疫苗"))
     ['新冠', '疫苗']
     """
-    return {text[i : i + 2] for i in range(len(text) - 1) if _HAN.match(text[i]) and _HAN.match(text[i + 1])}
+    return set(_BIGRAM.findall(text))
 
 
 def is_wide(char: str) -> bool:
@@ -64,7 +66,18 @@ def is_wide(char: str) -> bool:
 
 def columns(text: str) -> int:
     """Display width: 2 for wide characters and for the quotes, dashes and dots that Chinese sets wide, else 1."""
-    return sum(2 if is_wide(char) or char in _NEUTRAL else 1 for char in text)
+    return sum(map(_COLUMNS.__getitem__, text))
+
+
+class _Columns(dict[str, int]):
+    """Columns of each character that was asked for."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = 2 if is_wide(char) or char in _NEUTRAL else 1
+        return self[char]
+
+
+_COLUMNS = _Columns()
 
 
 def mend(source: str, spans: Iterable[Span], *, keep_spaces: bool = False, keep_breaks: bool = False) -> MappedText:
@@ -78,24 +91,24 @@ def mend(source: str, spans: Iterable[Span], *, keep_spaces: bool = False, keep_
     >>> mend("数字化\n平台， 激活New\nYork", [Span(0, 3), Span(4, 14), Span(15, 19)]).text
     '数字化平台，激活New York'
     """
-    text: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
-    gap: tuple[int, bool] | None = None
+    gap: tuple[int, bool] | None = None  # where white space began, and whether that is a line end
     for span in spans:
-        for offset in range(span.start, span.end):
-            char = source[offset]
-            if char.isspace():
-                gap = gap or (offset, False)
-                continue
-            kept = gap is not None and (keep_breaks if gap[1] else keep_spaces)
-            if gap and text and (kept or _spaced(text[-1], char, line_end=gap[1])):
-                text.append(" ")
-                offsets.append(gap[0])
-            text.append(char)
-            offsets.append(offset)
+        for ink in _INK.finditer(source, span.start, span.end):
+            start, end = ink.span()
+            if gap is None and start > (offsets[-1] + 1 if offsets else start):
+                gap = (offsets[-1] + 1, False)
+            if gap and pieces:
+                kept = keep_breaks if gap[1] else keep_spaces
+                if kept or _spaced(pieces[-1][-1], source[start], line_end=gap[1]):
+                    pieces.append(" ")
+                    offsets.append(gap[0])
+            pieces.append(ink[0])
+            offsets.extend(range(start, end))
             gap = None
         gap = (span.end, True)
-    return MappedText("".join(text), tuple(offsets))
+    return MappedText("".join(pieces), tuple(offsets))
 
 
 def _spaced(left: str, right: str, *, line_end: bool) -> bool:
