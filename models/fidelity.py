@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from models.numbers import Quantity, chinese, compare, english
+from models.numbers import Quantity, chinese, compare, described, english
 from models.text import HAN, is_chinese
 from models.types import Check, FinishReason, MappedText, Span
 
@@ -42,7 +42,9 @@ def summary_checks(
         checks.append(Check("wrong_language", "error", "the summary is not Chinese"))
     known = [quantity for paragraph in passage for quantity in chinese(paragraph.text)]
     found = chinese(summary)
-    checks += [_added(summary, quantity, zh=True) for quantity in compare(known, found).added]
+    compared = compare(known, found)
+    checks += [_added(summary, quantity, zh=True) for quantity in compared.added]
+    checks += [_changed(told, here, zh=True) for told, here in compared.changed if not here.soft]
     checks += _damaged_in_summary(summary, found, passage)
     return tuple(checks)
 
@@ -66,6 +68,7 @@ def translation_checks(zh: str, en: str, finish: FinishReason = "stop") -> tuple
     compared = compare(source, target)
     checks += [_missing(zh, quantity) for quantity in compared.missing]
     checks += [_added(en, quantity, zh=False) for quantity in compared.added]
+    checks += [_changed(told, here, zh=False) for told, here in compared.changed]
     checks += [
         _damaged(zh, quantity, zh=(Span(quantity.start, quantity.end),)) for quantity in source if quantity.damaged
     ]
@@ -108,6 +111,12 @@ def _added(text: str, quantity: Quantity, *, zh: bool) -> Check:
 def _missing(zh: str, quantity: Quantity) -> Check:
     text = zh[quantity.start : quantity.end].strip()
     return Check("number_missing", "error", f"{text} is not in the English", zh=(Span(quantity.start, quantity.end),))
+
+
+def _changed(told: Quantity, here: Quantity, *, zh: bool) -> Check:
+    spans = Span(told.start, told.end), Span(here.start, here.end)
+    message = f"{described(here)} stands for {described(told)}"
+    return Check("quantity_changed", "error", message, zh=(spans[1] if zh else spans[0],), en=() if zh else spans[1:])
 
 
 def _damaged(text: str, quantity: Quantity, *, source: tuple[Span, ...] = (), zh: tuple[Span, ...] = ()) -> Check:

@@ -21,6 +21,8 @@ SENSES = 2
 MOST_HINTS = 10
 """Hints for a sentence, so that a list of names does not crowd out the sentence."""
 SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+COUNTS = {"number", "money", "measure"}
+"""Kinds of quantities whose English is told."""
 SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
     "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段钱汤尹黎易武乔贺赖龚庞樊兰殷施陶洪翟颜倪严温芦季俞章鲁葛"
@@ -65,7 +67,7 @@ def _quantities(text: str) -> Iterator[Term]:
     for quantity in chinese(text):
         zh = text[quantity.start : quantity.end]
         exact = not quantity.damaged and not {"数", "几", "多", "余"} & set(zh)
-        if exact and quantity.kind == "number" and {"万", "亿"} & set(zh):
+        if exact and quantity.kind in COUNTS and {"万", "亿"} & set(zh):
             yield Term(zh, (spoken(quantity),), quantity.start, quantity.end)
 
 

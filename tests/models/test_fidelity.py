@@ -47,6 +47,9 @@ def test_spans_of_a_summary_check_point_into_source_and_summary():
     [
         ("发放2650万元。", "It lent 26.5 million yuan.", "stop", []),
         ("发放2650万元。", "It lent 2.65 million yuan.", "stop", ["number_missing", "number_added"]),
+        ("发放2650万元。", "It lent 26.5 million dollars.", "stop", ["quantity_changed"]),
+        ("增长5%。", "It rose to 5 percent.", "stop", ["quantity_changed"]),
+        ("去年发放贷款。", "It gave loans this year.", "stop", ["quantity_changed"]),
         ("发放贷款。", "It gave 贷款.", "stop", ["untranslated"]),
         ("发放贷款。", "...", "stop", ["wrong_language"]),
         ("发放贷款。", " ", "stop", ["empty_output"]),
@@ -63,9 +66,21 @@ def test_translation_checks(zh, en, finish, expected):
 def test_spans_of_a_translation_check_point_into_both_languages():
     missing, added = translation_checks("有11家企业。", "There are 12 firms.")
     assert (missing.zh, missing.en) == ((Span(1, 3),), ())
-    assert (added.zh, added.en) == ((), (Span(10, 13),))
+    assert (added.zh, added.en) == ((), (Span(10, 12),))
     (left,) = translation_checks("在大桥上。", "On the 大桥 of 桥.")
     assert left.en == (Span(7, 9), Span(13, 14))
+
+
+def test_a_changed_quantity_is_told_with_both_places():
+    (check,) = translation_checks("有5亿元。", "It has 500 million dollars.")
+    assert (check.message, check.zh, check.en) == (
+        "500,000,000 USD stands for 500,000,000 CNY",
+        (Span(1, 3),),
+        (Span(7, 18),),
+    )
+    (check,) = summary_checks("出口增至5%。", [MappedText.of("出口增长5%，明年更高。")])
+    assert (check.code, check.message, check.zh) == ("quantity_changed", "to 5 % stands for by 5 %", (Span(4, 6),))
+    assert summary_checks("今年出口多。", [MappedText.of("去年出口多。")]) == ()
 
 
 @pytest.mark.parametrize(

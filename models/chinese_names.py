@@ -1,0 +1,77 @@
+"""Names and codes with digits in Chinese text (5G, 985高校, 12345热线, “8·11”, 五一假期): soft, or no quantity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from models.chinese_numerals import numeral_value
+from models.quantity import Form, Quantity, code, nothing, one
+
+_TELEPHONE = re.compile(r"(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|[48]00-\d{3}-?\d{4})(?!\d)")
+_LETTERS = re.compile(
+    r"(?!(?:RMB|CNY|USD|HKD|EUR|GBP|JPY)\s?\d)[A-Za-z][A-Za-z0-9]{0,30}(?:[-./:@_?=&#%+~]{1,3}[A-Za-z0-9]{1,40}){0,20}"
+)
+_DIGITS_LETTERS = re.compile(
+    r"\d{1,6}(?:\.\d)?-?(?!x\d|(?:km|cm|mm|kg|mg|ml|nm|kWh|MWh|kW|MW|GW)(?![A-Za-z]))[A-Za-z]{1,12}\d{0,4}[A-Za-z0-9]{0,10}"
+)
+_NICKNAME = re.compile(
+    r"(?:985|211|12345|12306|12315|12320|120|119|110|315|618)"
+    r"(?=高校|工程|大学|院校|热线|平台|网站|急救|报警|晚会|大促|购物节|电话|市民)"
+    r"|\d{1,2}[·•]\d{1,2}|3\.15(?=晚会)|\d{1,2}\.\d{1,2}(?=特大|洪|事故|事件|地震|爆炸|案|火灾|空难)|24/7|7[×xX*]24"
+)
+_FESTIVAL = re.compile(
+    r"(?P<m>[五七八六三十])(?P<d>[四一八])(?=青年|运动|精神|讲话|勋章|建军|儿童|妇女|红旗|国际|劳动|假期|长假|黄金周|期间|节"
+    r"|小长假|国庆)|双(?P<pair>十一|十二|11|12)"
+)
+_AGE = re.compile(r"(?P<n>[三四五六七八九])旬")
+_ZERO_WORD = re.compile(r"零(?=[下距星售部容食件工钱散配基])")
+_LONG = re.compile(r"\d{31,4000}")
+
+
+def _letters(match: re.Match[str]) -> Sequence[Quantity]:
+    """A Latin token: a code where it has digits."""
+    return code(match) if re.search(r"\d", match[0]) and "://" not in match[0] and "@" not in match[0] else ()
+
+
+def _nickname(match: re.Match[str]) -> Sequence[Quantity]:
+    """985高校, 12345热线, “8·11”."""
+    day = re.fullmatch(r"(\d+)[·•.](\d+)", match[0])
+    if not day:
+        return (one(int(re.sub(r"\D", "", match[0])), "code", match, soft=True),)
+    month, number = day.groups()
+    return [
+        one(Fraction(f"{month}.{number}"), "code", match, soft=True),
+        one(int(month), "month", match, soft=True),
+        one(int(number), "day", match, soft=True, unit=month),
+    ]
+
+
+def _festival(match: re.Match[str]) -> Sequence[Quantity]:
+    """五一, 五四, 双11: a date or a name, which English may tell otherwise."""
+    if match["pair"]:
+        return (one(numeral_value(match["pair"]), "code", match, soft=True),)
+    month, day = numeral_value(match["m"]), numeral_value(match["d"])
+    return [one(month, "month", match, soft=True), one(day, "day", match, soft=True, unit=str(month))]
+
+
+def _age(match: re.Match[str]) -> Sequence[Quantity]:
+    return (one(10 * numeral_value(match["n"]), "number", match),)
+
+
+def _telephone(match: re.Match[str]) -> Sequence[Quantity]:
+    return (one(int(match[0].replace("-", "")), "code", match),)
+
+
+NAMES = (
+    Form(_TELEPHONE, _telephone),
+    Form(_NICKNAME, _nickname),
+    Form(_LONG, nothing),
+    Form(_ZERO_WORD, nothing),
+    Form(_FESTIVAL, _festival),
+    Form(_AGE, _age),
+)
+"""What is read before dates and numbers."""
+LETTERS = (Form(_LETTERS, _letters), Form(_DIGITS_LETTERS, code))
+"""Latin tokens, read after dates (Q3)."""
