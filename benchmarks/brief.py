@@ -40,22 +40,24 @@ def plain_way(page: Path, weights: Path) -> dict[str, float]:
     import torch
     from transformers import AutoModelForCausalLM
 
-    from models.prompts import SUMMARISE, TRANSLATE, task_prompt
+    from models.prompts import SUMMARISE, task_prompt
+    from models.registry import load
     from models.sections import PageSplitter
     from models.text import sentences
     from models.tokenizer import Tokenizer
-    from models.types import MappedText
+    from models.types import MappedText, Prompt
     from service.pipeline import labels, story_passage
 
+    translation = load("embedded").translator.prompt
     began = time.perf_counter()
     model = AutoModelForCausalLM.from_pretrained(weights, dtype=torch.float32).eval()
     tokenizer = Tokenizer.load(weights / "tokenizer.model")
     loaded = time.perf_counter()
     tokens = 0
 
-    def answer(task: str, text: str, most: int) -> str:
+    def answer(asked: Prompt, most: int) -> str:
         nonlocal tokens
-        prompt = tokenizer.encode_prompt(task_prompt(task, text))
+        prompt = tokenizer.encode_prompt(asked)
         with torch.inference_mode():
             made = model.generate(
                 torch.tensor([prompt]), num_beams=BEAM_SIZE, do_sample=False, max_new_tokens=most, pad_token_id=0
@@ -68,10 +70,12 @@ def plain_way(page: Path, weights: Path) -> dict[str, float]:
     passages = [section.paragraphs for section in article.sections]
     passages += [story_passage(article, story) for story in article.stories]
     texts = list(labels(article))
-    texts += [answer(SUMMARISE, "\n".join(p.text for p in passage), 128) for passage in dict.fromkeys(passages)]
+    texts += [
+        answer(task_prompt(SUMMARISE, "\n".join(p.text for p in passage)), 128) for passage in dict.fromkeys(passages)
+    ]
     for text in dict.fromkeys(texts):
         for sentence in sentences(MappedText.of(text)):
-            answer(TRANSLATE, sentence.text, 160)
+            answer(translation(sentence.text), 160)
     return {"load": loaded - began, "work": time.perf_counter() - loaded, "tokens": tokens}
 
 

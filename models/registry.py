@@ -11,7 +11,7 @@ from typing import Literal
 from models.errors import ModelUnavailable
 from models.hints import translation_prompt
 from models.lexicon import LEXICON, Lexicon
-from models.prompts import HEADLINE, SUMMARISE, task_prompt
+from models.prompts import HEADLINE, SUMMARISE, TRANSLATE, task_prompt
 from models.shards import MANIFEST, TOKENIZER_FOLDER, Manifest, join, read
 from models.tokenizer import Tokenizer
 from models.types import Engine, ModelRecord, Prompt, TaskModel
@@ -74,7 +74,9 @@ def load(
 def _load_embedded(folder: Path, device: str, threads: int) -> LoadedModels:
     manifest = Manifest.read(folder)
     engine = open_model(folder, manifest, device, threads)
-    lexicon = Lexicon.parse(read(folder, manifest, LEXICON).decode() if LEXICON in manifest.files else "")
+    translation: Callable[[str], Prompt] = partial(task_prompt, TRANSLATE)
+    if LEXICON in manifest.files:
+        translation = partial(translation_prompt, lexicon=Lexicon.parse(read(folder, manifest, LEXICON).decode()))
 
     def task(role: Role, prompt: Callable[[str], Prompt]) -> TaskModel:
         return TaskModel(engine, prompt, ModelRecord(role, manifest.name, manifest.revision))
@@ -82,7 +84,7 @@ def _load_embedded(folder: Path, device: str, threads: int) -> LoadedModels:
     return LoadedModels(
         summariser=task("summariser", partial(task_prompt, SUMMARISE)),
         headliner=task("summariser", partial(task_prompt, HEADLINE)),
-        translator=task("translator", partial(translation_prompt, lexicon=lexicon)),
+        translator=task("translator", translation),
     )
 
 

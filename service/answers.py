@@ -23,15 +23,13 @@ from models.types import (
     Translation,
 )
 from service import schemas
+from service.document import Document, quoted
 from service.pipeline import PageBrief
-from service.reading import Document
 from service.schemas import Include
 
 English = Mapping[str, Translation]
 MASTHEAD = ("publication", "date", "page", "desk")
 STORY = ("kicker", "title", "byline", "dateline", "lead")
-QUOTED = 24
-"""Characters of a label that a message quotes."""
 _ID_LENGTH = 32  # hex digits
 
 
@@ -54,7 +52,7 @@ def sections_answer(
             for section in article.sections
         ),
         blocks=_blocks(article, include),
-        warnings=_warnings(article, {}),
+        warnings=_warnings(document, article, {}),
     )
 
 
@@ -85,7 +83,7 @@ def brief_answer(
             for section, brief in zip(article.sections, page.sections, strict=True)
         ),
         blocks=_blocks(article, include) if "blocks" in include else None,
-        warnings=_warnings(article, page.english),
+        warnings=_warnings(document, article, page.english),
         models=models_answer(page.models).models,
         usage=schemas.Usage(characters=len(document.text), tokens=page.tokens),
     )
@@ -137,7 +135,8 @@ def _source(document: Document, include: Collection[Include]) -> schemas.SourceA
         encoding=document.encoding,
         sha256=document.sha256,
         characters=len(document.text),
-        text=document.text if "source" in include else None,
+        text=document.text if document.changed or "source" in include else None,
+        metadata=None if document.kind == "text" else schemas.MetadataAnswer.model_validate(document.metadata),
     )
 
 
@@ -229,24 +228,19 @@ def _fault(made: Summary | Translation) -> schemas.FaultAnswer | None:
     return schemas.FaultAnswer.model_validate(made.error) if made.error else None
 
 
-def _warnings(article: Article, english: English) -> tuple[schemas.WarningAnswer, ...]:
-    """The article's own cautions, then what is wrong with the translations of its labels, in the page's order."""
-    found = [schemas.WarningAnswer.model_validate(caution) for caution in article.cautions]
+def _warnings(document: Document, article: Article, english: English) -> tuple[schemas.WarningAnswer, ...]:
+    """The cautions of reading and splitting, then faults of the labels' translations, in the page's order."""
+    found = [schemas.WarningAnswer.model_validate(caution) for caution in (*document.cautions, *article.cautions)]
     for label in _labels(article):
         made = english.get(label.text, Translation(""))
         faults: list[Any] = [check for check in made.checks if not check.repaired]
         found += [
             schemas.WarningAnswer(
-                code=fault.code, message=f"“{_quoted(label.text)}”: {fault.message}", spans=label.spans()
+                code=fault.code, message=f"“{quoted(label.text)}”: {fault.message}", spans=label.spans()
             )
             for fault in [*faults, *([made.error] if made.error else [])]
         ]
     return tuple(found)
-
-
-def _quoted(text: str) -> str:
-    """``text`` as a message quotes it."""
-    return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
 
 
 def _labels(article: Article) -> Iterator[MappedText]:

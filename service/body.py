@@ -10,11 +10,12 @@ from typing import Any, NoReturn, TypeVar
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
+from service.charsets import decode
 from service.errors import ServiceError
-from service.reading import decode, too_large
+from service.reading import too_large
 
 M = TypeVar("M", bound=BaseModel)
-JSON, PLAIN = "application/json", "text/plain"
+JSON = "application/json"
 OVERHEAD = 6
 """Times the text's limit that a JSON body may have: the worst that escaping makes of it."""
 
@@ -32,13 +33,13 @@ def media_type(request: Request, accepted: Sequence[str]) -> tuple[str, str | No
     return kind, charset
 
 
-async def read_body(request: Request, limit: int) -> bytes:
-    """The whole body. Raises ServiceError too_large as soon as it exceeds ``limit`` bytes."""
+async def read_body(request: Request, limit: int, setting: str = "DUIZHAO_MAX_BYTES") -> bytes:
+    """The whole body. Raises ServiceError too_large as soon as it exceeds ``limit`` bytes, which ``setting`` sets."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise too_large(len(body), limit, at_least=True)
+            raise too_large(len(body), limit, at_least=True, setting=setting)
     return bytes(body)
 
 

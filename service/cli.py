@@ -10,15 +10,21 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from models.errors import ModelError
 from models.types import BriefOptions
 
 if TYPE_CHECKING:
+    from service.document import Document
+    from service.pageview import View
     from service.pipeline import Pipeline, Progress
     from service.render import Page
+    from service.schemas import Include
+
+T = TypeVar("T")
 
 OK, FAILED, USAGE = 0, 1, 2
 STDIN = "-"
@@ -29,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="duizhao", description="Bilingual briefs of Chinese news.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _brief_arguments(commands.add_parser("brief", help="brief documents: sections, summaries, translations"))
+    _split_arguments(commands.add_parser("split", help="show how documents are taken apart, without any model"))
     serve = commands.add_parser("serve", help="run the REST service")
     serve.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=int, help="port to listen on (default 8000)")
@@ -42,12 +49,22 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _brief_arguments(brief: argparse.ArgumentParser) -> None:
-    brief.add_argument("paths", nargs="+", metavar="PATH", help="text files, or - for standard input")
+    _path_arguments(brief)
     brief.add_argument("--format", choices=("terminal", "markdown", "json", "html"), default="terminal")
     brief.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     brief.add_argument("--style", choices=("abstractive", "extractive"), default="abstractive")
     brief.add_argument("--effort", choices=("fast", "balanced", "best"), default="balanced")
     _model_arguments(brief)
+
+
+def _split_arguments(split: argparse.ArgumentParser) -> None:
+    _path_arguments(split)
+    split.add_argument("--format", choices=("terminal", "json", "html"), default="terminal")
+    split.add_argument("--explain", action="store_true", help="reason and confidence of each block")
+
+
+def _path_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="+", metavar="PATH", help="text, HTML, PDF or DOCX files, or - for stdin")
 
 
 def _model_arguments(command: argparse.ArgumentParser) -> None:
@@ -59,7 +76,12 @@ def _model_arguments(command: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     args = parser().parse_args(argv)
-    commands: dict[str, Callable[[argparse.Namespace], int]] = {"brief": brief, "serve": serve, "models": models}
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "brief": brief,
+        "split": split,
+        "serve": serve,
+        "models": models,
+    }
     try:
         return commands[args.command](args)
     except ModelError as error:
@@ -76,49 +98,92 @@ def say(message: str) -> None:
 
 
 def brief(args: argparse.Namespace) -> int:
-    """``duizhao brief``: every path is tried; a failed one is named on stderr."""
+    """``duizhao brief``."""
     from service.assembly import assemble
+    from service.render import html
 
     pipeline = assemble(args.profile, directory=args.directory, threads=args.threads)
-    pages: list[Page] = []
+    return _each(args, partial(_brief_one, pipeline, args), show, html)
+
+
+def split(args: argparse.Namespace) -> int:
+    """``duizhao split``: no model is loaded."""
+    from service.pageview import html
+
+    return _each(args, partial(_split_one, args), show_view, html)
+
+
+def _each(
+    args: argparse.Namespace,
+    make: Callable[[str, Document], T],
+    show: Callable[[T, str], None],
+    html: Callable[[Sequence[T]], str],
+) -> int:
+    """Every path is tried, a failed one named on stderr; HTML is one document for all of them."""
+    pages: list[T] = []
     failed = 0
     for path in args.paths:
-        page = _brief_one(pipeline, path, args)
-        failed += page is None
-        if page is not None:
+        page = _attempt(path, make)
+        if page is None:
+            failed += 1
+        elif args.format == "html":
             pages.append(page)
-            if args.format != "html":
-                show(page, args.format)
-    if args.format == "html" and pages:
-        from service.render import html
-
+        else:
+            show(page, args.format)
+    if pages:
         sys.stdout.write(html(pages))
     return FAILED if failed else OK
 
 
-def _brief_one(pipeline: Pipeline, path: str, args: argparse.Namespace) -> Page | None:
-    """The page of ``path``, or None after saying what is wrong with it."""
-    from service.answers import brief_answer
-    from service.errors import ServiceError
-    from service.reading import check_text, read
-    from service.render import Page
+def _attempt(path: str, make: Callable[[str, Document], T]) -> T | None:
+    """What is made of the document ``path``, or None after saying what is wrong with it."""
+    from pydantic import ValidationError
 
-    options = BriefOptions(length=args.length, style=args.style, effort=args.effort)
+    from service.config import explain
+    from service.errors import ServiceError
+
     try:
-        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
-        document = read(data)
-        check_text(document.text)
-        with progress(path) as report:
-            made = pipeline.brief(document.text, options, report)
+        return make(path, _read(path))
     except OSError as error:
         say(f"{path}: unreadable: {error.strerror}")
+    except ValidationError as error:
+        say(f"{path}: {explain(error)}")
     except (ServiceError, ModelError) as error:
         say(f"{path}: {error.code}: {error}")
     except Exception as error:  # one document never takes the others down
         say(f"{path}: internal_error: {error}")
-    else:
-        return Page(path, brief_answer(made, document, options), document.text)
     return None
+
+
+def _read(path: str) -> Document:
+    """The document of the kind that its first bytes tell."""
+    from service.config import ParseSettings
+    from service.reading import check_text, kind_of, read
+
+    data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+    document = read(data, kind=kind_of(data), limits=ParseSettings().limits)
+    check_text(document.text)
+    return document
+
+
+def _brief_one(pipeline: Pipeline, args: argparse.Namespace, path: str, document: Document) -> Page:
+    from service.answers import brief_answer
+    from service.render import Page
+
+    options = BriefOptions(length=args.length, style=args.style, effort=args.effort)
+    with progress(path) as report:
+        made = pipeline.brief(document.text, options, report)
+    return Page(path, brief_answer(made, document, options), document.text)
+
+
+def _split_one(args: argparse.Namespace, path: str, document: Document) -> View:
+    from models.sections import PageSplitter
+    from service.answers import sections_answer
+    from service.pageview import View
+
+    include: list[Include] = ["explain"] if args.explain or args.format != "json" else []
+    answer = sections_answer(PageSplitter().split(document.text), document, BriefOptions(), include=include)
+    return View(path, answer, document.text, args.explain)
 
 
 def show(page: Page, form: str) -> None:
@@ -133,6 +198,18 @@ def show(page: Page, form: str) -> None:
         sys.stdout.write(render.markdown(page))
     else:
         Console(highlight=False).print(render.terminal(page))
+
+
+def show_view(view: View, form: str) -> None:
+    """Write one page taken apart to stdout; JSON is one line for each page."""
+    from rich.console import Console
+
+    from service import pageview
+
+    if form == "json":
+        sys.stdout.write(view.answer.model_dump_json() + "\n")
+    else:
+        Console(highlight=False).print(pageview.terminal(view))
 
 
 @contextmanager

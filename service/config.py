@@ -9,16 +9,32 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.document import DEFAULTS, Limits
+
 PREFIX = "DUIZHAO_"
 
 
-class Settings(BaseSettings):
+class ParseSettings(BaseSettings):
+    """What one HTML, PDF or DOCX file may take; the command line has no other settings than these."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    parse_seconds: float = Field(DEFAULTS.seconds, gt=0, description="most seconds that reading a file may take")
+    parse_mib: int = Field(DEFAULTS.mib, ge=64, description="most memory for it, in MiB of address space")
+    parse_pages: int = Field(DEFAULTS.pages, ge=1, description="most pages of a PDF")
+    parse_unpacked_mib: int = Field(DEFAULTS.unpacked_mib, ge=1, description="most MiB that a DOCX unpacks to")
+
+    @property
+    def limits(self) -> Limits:
+        """The same for reading."""
+        return Limits(self.parse_seconds, self.parse_mib, self.parse_pages, self.parse_unpacked_mib)
+
+
+class Settings(ParseSettings):
     """Set by arguments, else by the environment (``DUIZHAO_PORT`` for ``port``), else as here.
 
     Raises pydantic's ValidationError, which ``explain`` puts into words.
     """
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
@@ -28,6 +44,7 @@ class Settings(BaseSettings):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     threads: int = Field(0, ge=0, description="threads of a model; 0 takes one for each core")
     max_bytes: int = Field(1 << 20, ge=1, description="most text in one request, in bytes of UTF-8")
+    max_file_bytes: int = Field(20 << 20, ge=1, description="most bytes of an HTML, PDF or DOCX file")
     max_texts: int = Field(256, ge=1, description="most texts in one request for summaries or translations")
     concurrency: int = Field(1, ge=1, description="requests that do model work at once")
     queue: int = Field(32, ge=0, description="requests that may wait for it; more are answered 503")

@@ -16,6 +16,8 @@ from service.pipeline import Pipeline
 from service.work import Workers
 
 logger = logging.getLogger(__name__)
+READERS = 2
+"""Documents read at once: one that takes long leaves room for others."""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """All parts of a running service: ``heavy`` does model work, ``light`` decodes and splits."""
+    """All parts of a running service: ``heavy`` does model work, ``light`` reads and splits."""
 
     settings: Settings
     models: Models
@@ -56,7 +58,7 @@ class Service:
     def of(cls, settings: Settings) -> Service:
         """A service without its models yet."""
         heavy = Workers(settings.concurrency, settings.queue, "models")
-        return cls(settings, Models(), heavy, Workers(1, settings.queue, "reading"))
+        return cls(settings, Models(), heavy, Workers(READERS, settings.queue, "reading"))
 
     async def close(self) -> None:
         """End all work."""

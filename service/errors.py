@@ -22,6 +22,10 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "method_not_allowed": (405, "The method is not allowed here"),
     "too_large": (413, "The text is too large"),
     "unsupported_media_type": (415, "The kind of document is not supported"),
+    "broken_document": (422, "The document cannot be read"),
+    "encrypted_document": (422, "The document is encrypted"),
+    "no_text_layer": (422, "The document has no text"),
+    "document_too_complex": (422, "The document takes too much to read"),
     "empty_text": (422, "The text is empty"),
     "no_chinese": (422, "The text has no Chinese"),
     "unknown_option": (422, "There is no such option"),
@@ -48,6 +52,16 @@ class ServiceError(Exception):
     def __init__(self, code: str, detail: str, *, retry_after: int | None = None, **more: Any) -> None:
         super().__init__(detail)
         self.code, self.detail, self.retry_after, self.more = code, detail, retry_after, more
+
+
+def too_complex(detail: str, remedy: str) -> ServiceError:
+    """The refusal of a file that needs more than it may take; ``detail`` names value and limit."""
+    return ServiceError("document_too_complex", f"{detail}: send a simpler or smaller file, or {remedy}")
+
+
+def broken(detail: str) -> ServiceError:
+    """The refusal of a file that is not what it should be."""
+    return ServiceError("broken_document", f"{detail}: save it anew with the program that made it")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from service.document import DOCX, PDF
 from service.errors import PROBLEM_TYPE, PROBLEMS, ServiceError, problem
 from service.requests import PageRequest, TextsRequest
 
@@ -22,8 +23,10 @@ REQUESTS: dict[str, tuple[type[BaseModel], dict[str, Any]]] = {
     "translations": (TextsRequest, {"texts": [SENTENCE]}),
 }
 """Operation → shape of its JSON body, and an example that the embedded models answer."""
-PLAIN_TEXT = {"briefs", "sections"}
-"""Operations that take the bare text, too, with the options in the query."""
+BARE = {"briefs", "sections"}
+"""Operations that take a bare document, too, with the options in the query."""
+PAGE = f"<!doctype html>\n<title>疫苗稳步研发</title>\n<h1>疫苗稳步研发</h1>\n<p>{SENTENCE}</p>\n"
+"""A small page."""
 
 
 def problem_example(code: str) -> dict[str, Any]:
@@ -60,8 +63,10 @@ def documented(operation: str, answer: type[BaseModel]) -> dict[str, Any]:
     """Arguments of a route: its answer, its refusals and its request body, which it reads itself."""
     shape, example = REQUESTS[operation]
     content: dict[str, Any] = {"application/json": {"schema": shape.model_json_schema(), "example": example}}
-    if operation in PLAIN_TEXT:
+    if operation in BARE:
         content["text/plain"] = {"schema": {"type": "string"}, "example": example["text"]}
+        content["text/html"] = {"schema": {"type": "string"}, "example": PAGE}
+        content |= {kind: {"schema": {"type": "string", "contentMediaType": kind}} for kind in (PDF, DOCX)}
     body = {"required": True, "content": content}
     return {
         "response_model": answer,

@@ -1,110 +1,72 @@
-"""Bytes → source text. What cannot be decoded is refused, never replaced, so nothing is lost unnoticed."""
+"""Bytes of a known or guessed kind → document. What cannot be decoded is refused, never replaced, and what is mended or
+left out is told in a caution, so nothing is lost unnoticed."""
 
 from __future__ import annotations
 
-import codecs
-import hashlib
-from dataclasses import dataclass
-from typing import Literal
-
-from charset_normalizer import from_bytes
+import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from models.text import is_chinese
+from service import mojibake
+from service.charsets import decoded
+from service.document import DEFAULTS, OLE, Document, Kind, Limits
 from service.errors import ServiceError
+from service.parsing import parse
 
-Kind = Literal["text"]
-
-DECLARED = {
-    "ascii": "ascii",
-    "utf-8": "utf-8",
-    "utf-8-sig": "utf-8",
-    "utf-16": "utf-16",
-    "utf-16-le": "utf-16-le",
-    "utf-16-be": "utf-16-be",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "gb18030": "gb18030",
-    "big5": "big5",
-    "cp950": "cp950",
-    "big5hkscs": "big5hkscs",
-}
-"""Python's name of a declared charset → the codec used: GB18030 reads what GB 2312 and GBK wrote."""
-
-MARKS = {
-    codecs.BOM_UTF8: ("utf-8", "utf-8-sig"),
-    codecs.BOM_UTF16_LE: ("utf-16-le", "utf-16"),
-    codecs.BOM_UTF16_BE: ("utf-16-be", "utf-16"),
-    "\ufeff".encode("gb18030"): ("gb18030", "gb18030"),
-}
-"""Byte order mark → codec of what follows, encoding as named in answers."""
-
-GUESSES = ["gb18030", "big5", "utf_16_le", "utf_16_be"]
-"""What undeclared bytes may be that are not UTF-8, as charset-normalizer names it."""
+_PDF = re.compile(rb"\s*%PDF-")
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|table|h[1-6]|p|span)\b[^<]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEAD = 1024  # bytes that tell the kind of a file
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A source text, which every span of its answer counts in, and the encoding it came in."""
+def read(
+    data: bytes,
+    charset: str | None = None,
+    kind: Kind = "text",
+    limits: Limits = DEFAULTS,
+    stop: Callable[[], bool] = lambda: False,
+) -> Document:
+    """The document in ``data``, decoded as ``charset`` where its kind is text or HTML.
 
-    text: str
-    kind: Kind = "text"
-    encoding: str = "utf-8"
-
-    @property
-    def sha256(self) -> str:
-        """Hex digest of the text in UTF-8."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-def read(data: bytes, charset: str | None = None) -> Document:
-    """Decode ``data`` as ``charset``, or without one as its byte order mark says, as UTF-8 or as what it looks like.
-
-    A byte order mark is removed; ``encoding`` then is utf-8-sig or utf-16. Line ends stay as they are. Raises
-    ServiceError invalid_encoding with the offset of the first bad byte, unsupported_media_type for a charset unknown.
+    Raises what ``service.charsets.decoded`` and ``service.parsing.parse`` raise.
     """
-    codec = None if charset is None else _declared(charset)
-    for mark, (marked, name) in MARKS.items():
-        if data.startswith(mark) and codec in {None, marked, name}:
-            return Document(decode(data, marked, skip=len(mark)), encoding=name)
-    if codec == "utf-16":
-        codec = "utf-16-le"  # as the WHATWG Encoding Standard has it
-    codec = codec or _guess(data)
-    return Document(decode(data, codec), encoding=codec)
+    if kind in {"pdf", "docx"}:
+        return _watched(parse(data, kind, limits, stop))
+    text, encoding = decoded(data, charset, kind)
+    found = mojibake.mended(text)
+    document = receive(text if found is None else found, kind, limits, stop)
+    if found is None:
+        return replace(document, encoding=encoding)
+    cautions = (mojibake.mending(text), *document.cautions)
+    return replace(document, encoding=encoding, changed=True, cautions=cautions)
 
 
-def decode(data: bytes, codec: str, *, skip: int = 0) -> str:
-    """``data`` from byte ``skip`` on, strictly. Raises ServiceError invalid_encoding."""
-    try:
-        return str(data[skip:], codec)
-    except UnicodeDecodeError as error:
-        offset = error.start + skip
-        detail = f"byte {offset} is not {codec.upper()}: send valid {codec.upper()} or declare the charset it is in"
-        raise ServiceError("invalid_encoding", detail, offset=offset) from None
+def receive(text: str, kind: Kind, limits: Limits = DEFAULTS, stop: Callable[[], bool] = lambda: False) -> Document:
+    """The document in a string of text, which is left exactly as it is, or of HTML. Raises what ``parse`` raises."""
+    return _watched(Document(text) if kind == "text" else parse(text.encode(), kind, limits, stop))
 
 
-def _declared(charset: str) -> str:
-    try:
-        return DECLARED[codecs.lookup(charset).name]
-    except (LookupError, ValueError):
-        detail = f"charset {charset!r} is not read here: take one of {', '.join(DECLARED)}"
-        raise ServiceError("unsupported_media_type", detail, accepted=list(DECLARED)) from None
+def _watched(document: Document) -> Document:
+    return replace(document, cautions=(*document.cautions, *mojibake.cautions(document.text)))
 
 
-def _guess(data: bytes) -> str:
-    """The codec of undeclared bytes: UTF-8 where that is possible, else the best of GUESSES."""
-    if _is_utf8(data):
-        return "utf-8"
-    found = from_bytes(data, cp_isolation=GUESSES).best()
-    return "utf-8" if found is None else found.encoding.replace("_", "-")
+def kind_of(data: bytes) -> Kind:
+    """The kind of a file by its first bytes; text where they tell nothing.
 
-
-def _is_utf8(data: bytes) -> bool:
-    """NUL speaks against UTF-8, since every other byte of ASCII in UTF-16 is one, unless there is Chinese in it."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return False
-    return "\0" not in text or is_chinese(text)
+    Raises ServiceError unsupported_media_type for an archive that is no DOCX.
+    """
+    if _PDF.match(data, 0, _HEAD):
+        return "pdf"
+    if data.startswith(OLE) or (data.startswith(b"PK\x03\x04") and b"word/document.xml" in data):
+        return "docx"
+    if data.startswith(b"PK\x03\x04"):
+        detail = "the file is a ZIP archive without word/document.xml, so no DOCX: unpack it and send what is in it"
+        raise ServiceError("unsupported_media_type", detail)
+    return "html" if _HTML.match(data[:_HEAD].replace(b"\0", b"")) else "text"
 
 
 def check_text(text: str, limit: int | None = None) -> None:
@@ -123,8 +85,8 @@ def check_size(texts: list[str], limit: int | None) -> None:
         raise too_large(size, limit)
 
 
-def too_large(size: int, limit: int, *, at_least: bool = False) -> ServiceError:
-    """The refusal of ``size`` bytes where ``limit`` are allowed."""
+def too_large(size: int, limit: int, *, at_least: bool = False, setting: str = "DUIZHAO_MAX_BYTES") -> ServiceError:
+    """The refusal of ``size`` bytes where ``limit`` are allowed by ``setting``."""
     known = "at least " if at_least else ""
-    detail = f"{known}{size} bytes were sent, the limit is {limit}: send less at once or raise DUIZHAO_MAX_BYTES"
+    detail = f"{known}{size} bytes were sent, the limit is {limit}: send less at once or raise {setting}"
     return ServiceError("too_large", detail, size=size, limit=limit)

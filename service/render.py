@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -16,6 +16,12 @@ from rich.text import Text
 from service.schemas import BriefAnswer, CheckAnswer, Label, SectionBrief, StoryBrief
 
 SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
+PICTURES = (
+    {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"}
+    | {0x7F: "␡"}
+    | {code: f"\\x{code:x}" for code in range(0x80, 0xA0)}
+)
+"""Control characters as something to see: a terminal would obey them, and HTML cannot hold them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,14 @@ def rows_of(page: Page, story: StoryBrief) -> Iterator[Row]:
 
 
 def summary_row(page: Page, kind: str, item: SectionBrief | StoryBrief) -> Row:
-    """The summary of a section or story, or the reason why there is none."""
-    if item.error is not None:
-        return Row(kind, f"[{item.error.code}] {item.error.message}", "", item.checks)
+    """The summary of a section or story, or the reason why there is none; the same for its English alone."""
+    fault = f"[{item.error.code}] {item.error.message}" if item.error else ""
+    if not item.summary.zh:
+        return Row(kind, fault, "", item.checks)
     spans = dict.fromkeys(tuple(map(tuple, support.spans)) for support in item.evidence)
     quotes = tuple(quote(page.source, group) for group in spans)
     summary = item.summary
-    return Row(kind, summary.zh, summary.en or "", item.checks, quotes, summary.method, item.score)
+    return Row(kind, summary.zh, summary.en or fault, item.checks, quotes, summary.method, item.score)
 
 
 def quote(source: str, spans: Sequence[Sequence[int]]) -> str:
@@ -85,31 +92,41 @@ def masthead_of(page: Page) -> tuple[str, str]:
 def terminal(page: Page) -> RenderableType:
     """The page as a rich renderable: two columns, Chinese left, English right."""
     zh, en = masthead_of(page)
-    parts: list[RenderableType] = [Rule(page.name, style="bold")]
+    parts: list[RenderableType] = [Rule(Text(page.name, "bold"), style="bold")]
     if zh:
-        parts.append(_pair(Text(zh, "dim"), Text(en, "dim")))
+        parts.append(_pair(zh, en, "dim"))
     for story in page.answer.stories:
         parts.append(Rule(style="dim"))
         for row in rows_of(page, story):
             style = "bold" if row.kind in {"title", "heading"} else "dim" if row.kind in {"byline", "dateline"} else ""
-            parts.append(_pair(Text(row.zh, style), Text(row.en, style)))
-            parts += [_note(check.severity, f"{check.code}: {check.message}") for check in row.checks]
+            parts.append(_pair(row.zh, row.en, style))
+            parts += [note(check.severity, f"{check.code}: {check.message}") for check in row.checks]
     parts.append(Rule(style="dim"))
-    parts += [_note("warning", f"{warning.code}: {warning.message}") for warning in page.answer.warnings]
+    parts += [note("warning", f"{warning.code}: {warning.message}") for warning in page.answer.warnings]
     parts.append(Text(footer(page.answer), "dim"))
     return Group(*parts)
 
 
-def _pair(left: Text, right: Text) -> Table:
+def _pair(left: str, right: str, style: str) -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
     for _ in "zh", "en":
         table.add_column(ratio=1, overflow="fold")  # Chinese has no spaces to wrap at: nothing may be cut off
-    table.add_row(left, right)
+    table.add_row(Text(visible(left), style), Text(visible(right), style))
     return table
 
 
-def _note(severity: str, message: str) -> Padding:
-    return Padding(Text(f"! {message}", SEVERITY_STYLE[severity]), (0, 0, 0, 2))
+def note(severity: str, message: str) -> Padding:
+    """A finding as a line of its own, coloured by its severity."""
+    return Padding(Text(visible(f"! {message}"), SEVERITY_STYLE[severity]), (0, 0, 0, 2))
+
+
+def visible(text: str) -> str:
+    r"""``text`` with control characters, line ends and tabs aside, as PICTURES.
+
+    >>> visible("\x1b[31m")
+    '␛[31m'
+    """
+    return text.translate(PICTURES)
 
 
 def footer(answer: BriefAnswer) -> str:
@@ -148,6 +165,11 @@ def escape(text: str) -> str:
 
 def html(pages: Sequence[Page]) -> str:
     """All pages in one HTML document that needs no other file."""
+    return template("brief.html.j2").render(pages=pages, rows_of=rows_of, masthead_of=masthead_of, footer=footer)
+
+
+def template(name: str) -> Template:
+    """A template of this package; what is put into it is escaped, a name unknown to it raises UndefinedError."""
     environment = Environment(
         loader=PackageLoader("service"),
         autoescape=True,
@@ -155,5 +177,4 @@ def html(pages: Sequence[Page]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    template = environment.get_template("brief.html.j2")
-    return template.render(pages=pages, rows_of=rows_of, masthead_of=masthead_of, footer=footer)
+    return environment.get_template(name)

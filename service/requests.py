@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from models.types import BriefOptions, Effort, Length, Split, Style
 from service.schemas import Include
@@ -36,11 +37,20 @@ class Options(Request):
 
 
 class PageRequest(Request):
-    """One document. ``id`` comes back in the answer; without one it is made of the text and the options."""
+    """One document, as text or as HTML. ``id`` comes back in the answer; without one it is made of the text and the
+    options."""
 
-    text: Text
+    text: Text | None = None
+    html: str | None = Field(None, description="an HTML page with Chinese text")
     id: Identifier | None = Field(None, description="your own id of the document")
     options: Options = Field(default_factory=Options)
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        given = sum(item is not None for item in (self.text, self.html))
+        if given != 1:
+            raise PydanticCustomError("exactly_one", f"{given} of text and html were sent: send exactly one of them")
+        return self
 
 
 class TextsRequest(Request):

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -13,11 +14,12 @@ from pydantic import BaseModel
 
 from models.types import BriefOptions
 from service import answers, schemas
-from service.body import JSON, OVERHEAD, PLAIN, media_type, parse_json, read_body, validated
+from service.body import JSON, OVERHEAD, media_type, parse_json, read_body, validated
 from service.deps import PipelineDep, Service, ServiceDep
+from service.document import TYPES, Document, Limits
 from service.errors import ServiceError
 from service.examples import PROBLEM_RESPONSES, documented
-from service.reading import Document, check_size, check_text, read
+from service.reading import check_size, check_text, read, receive
 from service.requests import Options, PageRequest, TextsRequest
 from service.work import Done, Stop, Workers
 
@@ -94,19 +96,40 @@ async def readyz(pipeline: PipelineDep) -> schemas.StatusAnswer:
 
 
 async def page_of(request: Request, service: Service) -> tuple[PageRequest, Document, BriefOptions]:
-    """The page that was sent as JSON or as plain text with its options in the query."""
+    """The page that was sent: text or HTML in JSON, or a bare document with its options in the query."""
     limit, now = service.settings.max_bytes, time.monotonic()
-    kind, charset = media_type(request, (JSON, PLAIN))
-    if kind == JSON:
+    media, charset = media_type(request, (JSON, *TYPES))
+    if media == JSON:
         asked = validated(PageRequest, parse_json(await read_body(request, OVERHEAD * limit)))
-        document = Document(asked.text)
+        options = asked.options.brief_options(now)
+        document = await _read(request, service, options, partial(_received, asked, service.settings.limits))
     else:
-        options = _query(request)
-        data = await read_body(request, 2 * limit)  # UTF-16 needs up to twice what UTF-8 does
-        document = (await service.light.run(lambda stop: read(data, charset))).value
-        asked = PageRequest(text=document.text, options=options)
+        given = _query(request)
+        data, options = await _file(request, service, media), given.brief_options(now)
+        job = partial(read, data, charset, TYPES[media], service.settings.limits)
+        document = await _read(request, service, options, job)
+        asked = PageRequest(text=document.text, options=given)
     check_text(document.text, limit)
-    return asked, document, asked.options.brief_options(now)
+    return asked, document, options
+
+
+async def _file(request: Request, service: Service, media: str) -> bytes:
+    """The bytes of a bare document. Raises ServiceError too_large."""
+    settings = service.settings
+    if TYPES[media] == "text":
+        return await read_body(request, 2 * settings.max_bytes)  # UTF-16 needs up to twice what UTF-8 does
+    return await read_body(request, settings.max_file_bytes, "DUIZHAO_MAX_FILE_BYTES")
+
+
+async def _read(request: Request, service: Service, options: BriefOptions, job: Callable[[Stop], Document]) -> Document:
+    """The document that ``job`` reads in a thread, as long as anyone waits for it."""
+    return (await service.light.run(job, gone=lambda: _gone(request), deadline=options.deadline)).value
+
+
+def _received(asked: PageRequest, limits: Limits, stop: Stop) -> Document:
+    if asked.html is None:
+        return receive(asked.text or "", "text")
+    return receive(asked.html, "html", limits, stop)
 
 
 def _query(request: Request) -> Options:

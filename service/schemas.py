@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.types import Role, Severity, Style
-from service.reading import Kind
+from service.document import Kind
 
 Include = Literal["paragraphs", "blocks", "source", "explain"]
 Spans = tuple[Annotated[tuple[int, int], Field(description="start and end, in code points")], ...]
@@ -68,14 +68,27 @@ class EvidenceAnswer(Answer):
     score: Score
 
 
+class MetadataAnswer(Answer):
+    """What a file says of itself; ``date`` is YYYY-MM-DD."""
+
+    title: str | None
+    date: str | None
+    author: str | None
+
+
 class SourceAnswer(Answer):
-    """The source text that spans count in: ``sha256`` of its UTF-8, its number of code points."""
+    """The source text that spans count in: ``sha256`` of its UTF-8, its number of code points.
+
+    ``encoding`` is null for PDF and DOCX. ``text`` is there wherever it is not just what was sent decoded, ``metadata``
+    where the file is not plain text.
+    """
 
     kind: Kind
-    encoding: str
+    encoding: str | None
     sha256: str
     characters: int
     text: str | None = Field(**_IF_ASKED)
+    metadata: MetadataAnswer | None = Field(**_IF_ASKED)
 
 
 class MastheadAnswer(Answer):

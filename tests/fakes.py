@@ -34,12 +34,14 @@ class FakeSummariser:
 
 
 class FakeTranslator:
-    """``en:`` and the text; a check where there is a digit."""
+    """``en:`` and the text; a check where there is a digit; 难 in a text is an error of that text."""
 
     def translate(self, texts, options):
         return [self._one(text) for text in texts]
 
     def _one(self, text):
+        if "难" in text:
+            return Translation("", error=Fault("no_translation", "no usable English was found"))
         digit = any(c.isdigit() for c in text)
         checks = (Check("number_missing", "error", "x", zh=(Span(0, 1),)),) if digit else ()
         return Translation(f"en:{text}", checks, 0.8, None, 3)

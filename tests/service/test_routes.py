@@ -12,9 +12,11 @@ from openapi_spec_validator import validate
 
 from service.app import create_app
 from service.config import Settings
+from service.document import DOCX, PDF
 from service.errors import PROBLEMS
 from service.examples import EXCERPT, REQUESTS
 from tests.fakes import FakeSummariser, fake_pipeline
+from tests.files import Pdf, word
 
 TEXT = "大桥今天建成通车。\n\n市民纷纷前来观看，车程缩短一半。\n"
 PAGE = {"text": TEXT}
@@ -31,7 +33,7 @@ def ready(client):
 
 @pytest.fixture(scope="module")
 def client():
-    app = create_app(Settings(max_bytes=2000, max_texts=3), fake_pipeline)
+    app = create_app(Settings(max_bytes=2000, max_file_bytes=60000, max_texts=3), fake_pipeline)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield ready(client)
 
@@ -148,6 +150,83 @@ def test_durations_are_in_a_header_only(client):
     assert first.headers["server-timing"].startswith("queue;dur=")
 
 
+HTML = "<h1>大桥通车</h1><p>大桥今天建成通车，市民很高兴。</p>"
+READ = "大桥通车\n\n大桥今天建成通车，市民很高兴。\n"
+
+
+def sent_as(client, media, data, query=""):
+    return client.post(f"/v1/sections{query}", content=data, headers={"Content-Type": media})
+
+
+@pytest.mark.parametrize(
+    ("media", "data", "kind", "encoding", "text"),
+    [
+        ("text/html", HTML.encode(), "html", "utf-8", READ),
+        ("text/html; charset=gbk", HTML.encode("gbk"), "html", "gb18030", READ),
+        ("text/html", f"<meta charset=gb2312>{HTML}".encode("gbk"), "html", "gb18030", READ),
+        (PDF, Pdf().line("大桥今天通车。", 60, 700).data(), "pdf", None, "大桥今天通车。\n"),
+        (DOCX, word("大桥今天通车。"), "docx", None, "大桥今天通车。\n"),
+    ],
+)
+def test_every_kind_is_answered_with_the_text_that_spans_count_in(client, media, data, kind, encoding, text):
+    answer = sent_as(client, media, data, "?length=short").json()
+    assert list(answer["source"]) == ["kind", "encoding", "sha256", "characters", "text", "metadata"]
+    found = {name: answer["source"][name] for name in ("kind", "encoding", "characters", "text")}
+    assert found == {"kind": kind, "encoding": encoding, "characters": len(text), "text": text}
+    assert "".join(text[block["start"] : block["end"]] for block in answer["blocks"]) == text
+    assert client.post("/v1/briefs", content=data, headers={"Content-Type": media}).json()["source"] == answer["source"]
+
+
+def test_html_in_json(client):
+    answer = client.post("/v1/sections", json={"html": HTML, "id": "mine"}).json()
+    assert (answer["id"], answer["source"]["kind"], answer["source"]["text"]) == ("mine", "html", READ)
+    assert answer["source"]["metadata"] == {"title": "大桥通车", "date": None, "author": None}
+
+
+@pytest.mark.parametrize(("body", "given"), [({}, 0), ({"text": "大桥", "html": "<p>大桥"}, 2), ({"html": None}, 0)])
+def test_text_or_html_exactly_one(client, body, given):
+    reason = f"{given} of text and html were sent: send exactly one of them"
+    response = client.post("/v1/briefs", json=body)
+    assert_refused(response, "invalid_request", f"/: {reason}", errors=[{"pointer": "", "reason": reason}])
+
+
+def test_cautions_of_reading_are_warnings(client):
+    garbled = TEXT.encode().decode("latin-1")
+    answer = sent_as(client, "text/plain", garbled.encode()).json()
+    assert [warning["code"] for warning in answer["warnings"]][:1] == ["mojibake_mended"]
+    assert answer["source"]["text"] == TEXT
+    answer = client.post("/v1/sections", json={"text": "大桥。\n" + garbled}).json()
+    assert answer["warnings"][0]["code"] == "mojibake"
+    assert "text" not in answer["source"]
+
+
+def test_files_that_cannot_be_read(client):
+    locked = Pdf(password="secret").line("大桥", 60, 700).data()
+    detail = "it opens with a password only: save it without one"
+    assert_refused(sent_as(client, PDF, locked), "encrypted_document", detail)
+    detail = "it is no DOCX or is cut off: save it anew with the program that made it"
+    assert_refused(sent_as(client, DOCX, b"x"), "broken_document", detail)
+    detail = "none of its 1 pages has a text layer: run OCR over it and send the result"
+    assert_refused(sent_as(client, PDF, Pdf().image().data()), "no_text_layer", detail)
+    detail = "its elements are nested 402 deep, the limit is 256: send a simpler or smaller file, or flatten it"
+    assert_refused(client.post("/v1/briefs", json={"html": "<b>" * 400 + "大桥"}), "document_too_complex", detail)
+    detail = "the text has 0 characters and all are blank: send Chinese text"
+    assert_refused(client.post("/v1/briefs", json={"html": ""}), "empty_text", detail)
+
+
+def test_a_file_has_its_own_limit_and_its_text_that_of_texts(client):
+    detail = "at least 60001 bytes were sent, the limit is 60000: send less at once or raise DUIZHAO_MAX_FILE_BYTES"
+    assert_refused(sent_as(client, PDF, b"x" * 60001), "too_large", detail, size=60001, limit=60000)
+    detail = "2101 bytes were sent, the limit is 2000: send less at once or raise DUIZHAO_MAX_BYTES"
+    response = sent_as(client, "text/html", ("<p>" + "大" * 700).encode())
+    assert_refused(response, "too_large", detail, size=2101, limit=2000)
+
+
+def test_reading_a_file_ends_with_the_time_given(client):
+    response = sent_as(client, "text/html", HTML.encode(), "?timeout_ms=1")
+    assert_refused(response, "deadline_exceeded", "the time given in timeout_ms is used up")
+
+
 def test_empty_text(client):
     detail = "the text has 2 characters and all are blank: send Chinese text"
     assert_refused(client.post("/v1/briefs", json={"text": " \n"}), "empty_text", detail)
@@ -208,9 +287,9 @@ def test_too_many_texts(client):
 
 
 def test_a_wrong_content_type(client):
-    accepted = ["application/json", "text/plain"]
+    accepted = ["application/json", "text/plain", "text/html", PDF, DOCX]
     response = client.post("/v1/briefs", content="x", headers={"Content-Type": "application/xml"})
-    detail = "application/xml was sent: send one of application/json, text/plain"
+    detail = f"application/xml was sent: send one of {', '.join(accepted)}"
     assert_refused(response, "unsupported_media_type", detail, accepted=accepted)
     response = client.post("/v1/summaries", content=b"{}", headers={"Content-Type": ""})
     detail = "no Content-Type was sent: send one of application/json"
@@ -248,8 +327,13 @@ def test_openapi_is_valid_and_its_examples_are_answered(client):
     operations = [(path, o) for path, item in document["paths"].items() for o in item.values()]
     for path, operation in operations:
         if "requestBody" in operation:
-            content = operation["requestBody"]["content"]["application/json"]
-            assert client.post(path, json=content["example"]).status_code == 200
+            content = operation["requestBody"]["content"]
+            assert client.post(path, json=content["application/json"]["example"]).status_code == 200
+            for media in {"text/plain", "text/html"} & set(content):
+                sent = content[media]["example"].encode()
+                assert client.post(path, content=sent, headers={"Content-Type": media}).status_code == 200
+            bare = {*content} - {"application/json"}
+            assert bare == ({"text/plain", "text/html", PDF, DOCX} if path in {"/v1/briefs", "/v1/sections"} else set())
     assert {o["operation_id"] if "operation_id" in o else o["operationId"] for _, o in operations} >= set(REQUESTS)
     assert client.get("/docs").status_code == 200
 

@@ -1,0 +1,168 @@
+"""HTML → document: the article that trafilatura finds, a paragraph to a line, headings between blank lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from models.lines import ends_sentence
+from models.text import is_chinese
+from models.types import Caution
+from service.document import Block, Document, Limits, Metadata, left_out, paragraphs, quoted, row
+from service.errors import too_complex
+
+DEEPEST = 256
+"""Elements nested in each other; pages of newspapers stay below 50."""
+
+_HIDDEN = {"script", "style", "noscript", "template", "title", "svg", "iframe", "object", "textarea", "select"}
+_INLINE = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"}
+_INLINE |= {"label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"}
+_INLINE |= {"hi", "ref", "time", "tt", "u", "var", "wbr", "img", "graphic"}
+_BREAKS = {"br", "lb"}
+_ROWS = {"tr", "row"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "head"}  # head, hi, lb, ref and so on are trafilatura's
+_HEAD_LINES = 6
+_SPACES = re.compile(r"[ \t\r\n\f]+")  # what HTML collapses; ideographic spaces stay
+
+
+def read_html(data: bytes, limits: Limits) -> Document:
+    """The article of a page in UTF-8, its title first; where none is found that has most of the page's sentences, all
+    visible text.
+
+    What is visible and not in the text is counted in a caution. Raises ServiceError document_too_complex (depth).
+    """
+    root = _tree(data)
+    visible = paragraphs(_blocks(root))
+    found = _article(root)
+    text = "" if found is None else _titled(paragraphs(_blocks(found.body)), found.title)
+    if 2 * _running(text) <= _running(visible):
+        all_taken = (Caution("no_article", "no article was found in the page: all its visible text was taken"),)
+        return Document(visible, "html", changed=True, metadata=_metadata(found, root), cautions=all_taken)
+    note = left_out(_difference(visible, text), _longest(visible, text))
+    return Document(text, "html", changed=True, metadata=_metadata(found, root), cautions=note)
+
+
+def _tree(data: bytes) -> Any:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(data.replace(b"\0", "\ufffd".encode()), parser)
+    except etree.ParserError:  # no element and no text
+        return html.Element("html")
+    depth = _depth(root)
+    if depth > DEEPEST:
+        detail = f"its elements are nested {depth} deep, the limit is {DEEPEST}"
+        raise too_complex(detail, "flatten it")
+    return root
+
+
+def _depth(root: Any) -> int:
+    deepest, level = 0, [root]
+    while level:
+        deepest, level = deepest + 1, [child for element in level for child in element]
+    return deepest
+
+
+def _article(root: Any) -> Any:
+    """What trafilatura finds, None where that is nothing Chinese."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")  # below its own limit, meant for English, it joins all lines
+    config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
+    found = bare_extraction(
+        deepcopy(root),
+        config=config,
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+        with_metadata=True,
+    )
+    return found if found is not None and is_chinese("".join(found.body.itertext())) else None
+
+
+def _running(text: str) -> int:
+    """Characters in lines that end a sentence, which navigation has none of."""
+    return sum(len(line) for line in text.splitlines() if line and ends_sentence(line))
+
+
+def _titled(text: str, title: str | None) -> str:
+    """``text`` under its title, which many pages have outside of what is taken for the article, unless one of its first
+    lines is that, perhaps without the name of the site."""
+    bare = _bare(title or "")
+    heads = [_bare(line) for line in text.splitlines()[:_HEAD_LINES]]
+    if not bare or any(head in bare and 2 * len(head) >= len(bare) for head in heads):
+        return text
+    return f"{title}\n\n{text}"
+
+
+def _metadata(found: Any, root: Any) -> Metadata:
+    """As trafilatura finds it, which knows no author whose name has no space."""
+    author = next(iter(root.xpath("//meta[@name='author']/@content")), "").strip()
+    if found is None:
+        return Metadata(author=author or None)
+    return Metadata(found.title or None, found.date or None, found.author or author or None)
+
+
+def _blocks(root: Any) -> Iterator[Block]:
+    """The visible text below ``root`` in order: a line for each block or row, and whether it is a heading."""
+    line: list[str] = []
+    heading = False
+    for text, is_break, in_heading in _pieces(root, False):
+        if is_break:
+            yield _SPACES.sub(" ", "".join(line)).strip(), heading
+            line, heading = [], False
+        else:
+            line.append(text)
+            heading = heading or (in_heading and bool(text.strip()))
+    yield _SPACES.sub(" ", "".join(line)).strip(), heading
+
+
+def _pieces(element: Any, heading: bool) -> Iterator[tuple[str, bool, bool]]:
+    """Text, whether a line ends there instead, whether it is in a heading."""
+    if not isinstance(element.tag, str) or element.tag in _HIDDEN or _is_hidden(element):
+        return
+    heading = heading or element.tag in _HEADINGS
+    if element.tag in _ROWS:
+        yield from _row(element, heading)
+        return
+    block = element.tag not in _INLINE
+    if block:
+        yield "", True, heading
+    yield element.text or "", False, heading
+    for child in element:
+        yield from _pieces(child, heading)
+        yield child.tail or "", False, heading
+    if block:
+        yield "", True, heading
+
+
+def _row(element: Any, heading: bool) -> Iterator[tuple[str, bool, bool]]:
+    yield "", True, heading
+    for text, is_heading in row(_blocks(cell) for cell in element):
+        yield text, False, is_heading
+        yield "", True, is_heading
+
+
+def _is_hidden(element: Any) -> bool:
+    return "hidden" in element.attrib or "display:none" in _bare(element.get("style", "")).lower()
+
+
+def _longest(visible: str, kept: str) -> str:
+    """The longest line left out, for the reader to judge by."""
+    lines = sorted(set(visible.splitlines()), key=lambda line: (-len(line), line))
+    return f"the longest line is “{quoted(next((line for line in lines if line not in kept), ''))}”"
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _difference(visible: str, kept: str) -> int:
+    """How many characters of ``visible`` are not in ``kept``, white space aside."""
+    return (Counter(_bare(visible)) - Counter(_bare(kept))).total()
