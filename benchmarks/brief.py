@@ -62,17 +62,15 @@ def plain_way(page: Path, weights: Path) -> dict[str, float]:
             made = model.generate(
                 torch.tensor([prompt]), num_beams=BEAM_SIZE, do_sample=False, max_new_tokens=most, pad_token_id=0
             )
-        ids = made[0, len(prompt) :].tolist()
-        tokens += len(ids)
-        return tokenizer.decode(ids)
+        tokens += made.shape[1] - len(prompt)
+        return tokenizer.decode(made[0, len(prompt) :].tolist())
 
     article = PageSplitter().split(page.read_text(encoding="utf-8"))
     passages = [section.paragraphs for section in article.sections]
     passages += [story_passage(article, story) for story in article.stories]
     texts = list(labels(article))
-    texts += [
-        answer(task_prompt(SUMMARISE, "\n".join(p.text for p in passage)), 128) for passage in dict.fromkeys(passages)
-    ]
+    for passage in dict.fromkeys(passages):
+        texts.append(answer(task_prompt(SUMMARISE, "\n".join(p.text for p in passage)), 128))
     for text in dict.fromkeys(texts):
         for sentence in sentences(MappedText.of(text)):
             answer(translation(sentence.text), 160)

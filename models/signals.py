@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from models.forms import forms_of
 from models.lines import FULL, Line, Setting, settings
 from models.masthead import masthead_lines
-from models.roles import Form, form_of, numbering, opens_like_news
+from models.roles import numbering, opens_like_news
 from models.text import bigrams
 from models.types import Role
 
@@ -29,7 +30,6 @@ _FUNCTION = tuple("的地得和与及或在是为了把被对从向将由而并�
 _TEXT_OPENING = re.compile(
     r"(?:记者|近日|日前|据|今年|昨日|今天|昨天|目前|随着|为了|在|对于|此外|同时|截至|当[天日]|去年|根据|\d+月\d*日?|\d{4}年)"
 )
-_RELATED = re.compile("推荐|推薦|阅读|閱讀|相关|相關|回顾|热榜|更多|喜欢")
 _ECHO = 8  # lines on either side whose words a headline is compared with
 _ASK = ("？", "?", "！", "!")
 
@@ -51,7 +51,7 @@ class View:
         self.lines = lines
         self.settings: list[Setting] = settings(lines)
         self.masthead = masthead_lines(lines)
-        self.forms = _with_related(lines, _without_markers([form_of(line) for line in lines]))
+        self.forms = forms_of(lines)
         self.questions = sum(line.bare and line.text.endswith(_ASK[:2]) for line in lines)
         self.styles = [numbering(line.text) if line.bare else 0 for line in lines]
         self.style = self._style()
@@ -285,37 +285,14 @@ class View:
         return any(self.styles[j] == self.styles[i] for j in near)
 
 
-def _with_related(lines: Sequence[Line], forms: list[Form | None]) -> list[Form | None]:
-    """The forms, with the lines of a list of links under its heading (相关阅读) as notices: short, and no sentences."""
-    found, links = list(forms), False
-    for i, (line, form) in enumerate(zip(lines, forms, strict=True)):
-        if form:
-            links = form.reason == "navigation" and _RELATED.search(line.text) is not None
-        elif links and line.bare and line.gap < 2 and not line.text.endswith("。"):
-            found[i] = Form(Role.NOTICE, "related", 0.7, True)
-        else:
-            links = False
-    return found
-
-
-def _without_markers(forms: list[Form | None]) -> list[Form | None]:
-    """The forms, where several lines begin with ▲ without those: they are headings, one alone is a caption."""
-    several = sum(form is not None and form.reason == "marker" for form in forms) > 1
-    return [None if several and form is not None and form.reason == "marker" else form for form in forms]
-
-
 def _unclosed(text: str) -> bool:
     """Whether a quotation or bracket stands open at the end of a line.
 
     >>> _unclosed("他说“这是"), _unclosed("（见图）")
     (True, False)
     """
-    marks = _PAIR_MARKS.findall(text)
-    return bool(marks) and any(_last(marks, opener) > _last(marks, closer) for opener, closer in _PAIRS)
-
-
-def _last(marks: Sequence[str], mark: str) -> int:
-    return max((i for i, other in enumerate(marks) if other == mark), default=-1)
+    last = {mark: i for i, mark in enumerate(_PAIR_MARKS.findall(text))}
+    return bool(last) and any(last.get(opener, -1) > last.get(closer, -1) for opener, closer in _PAIRS)
 
 
 def _bucket(width: int) -> int:
