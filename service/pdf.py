@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _GAP = 0.5  # of an em of white that parts two boxes
 _LEVEL = 0.1  # of an em between baselines of one box
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
+_VISIBLE = 0.01  # points of width under which PDFium leaves a text out
 _END = b"%%EOF"
 _TAIL = 2048  # bytes, in which the end mark must stand
 
@@ -81,6 +82,7 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[list[Box]], bo
 
     try:
         page = file[number]
+        _unhide(page)
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
         raise broken(f"page {number + 1} of {len(file)} cannot be read") from None
@@ -89,6 +91,37 @@ def _page(file: pypdfium2.PdfDocument, number: int) -> tuple[list[list[Box]], bo
     text.close()
     page.close()
     return layers, bool(kinds & {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM})
+
+
+def _unhide(page: Any) -> None:
+    """Give every text without a width one: PDFium leaves those out (``kSizeEpsilon`` in ``cpdf_textpage.cpp``).
+
+    Without a Chinese font on the machine, glyphs of a font that the file only names have no extent, so a turned line
+    or a single character has no width. Stroked text is as wide as its stroke at least; nothing is moved.
+    """
+    from pypdfium2 import raw
+
+    edges = [ctypes.c_float() for _ in range(4)]
+    for item in _texts(page):
+        raw.FPDFPageObj_GetBounds(item, *edges)
+        left, _, right, _ = edges
+        if right.value - left.value < _VISIBLE:
+            raw.FPDFTextObj_SetTextRenderMode(item, raw.FPDF_TEXTRENDERMODE_STROKE)
+            raw.FPDFPageObj_Transform(item, 1, 0, 0, 1, 0, 0)  # has the bounds computed anew
+
+
+def _texts(page: Any) -> Iterator[Any]:
+    """The text objects of a page, those within forms too."""
+    from pypdfium2 import raw
+
+    left = [raw.FPDFPage_GetObject(page, i) for i in range(raw.FPDFPage_CountObjects(page))]
+    while left:
+        item = left.pop()
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield item
+        elif kind == raw.FPDF_PAGEOBJ_FORM:
+            left += [raw.FPDFFormObj_GetObject(item, i) for i in range(raw.FPDFFormObj_CountObjects(item))]
 
 
 def _glyphs(page: Any) -> Iterator[Glyph]:

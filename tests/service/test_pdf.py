@@ -92,6 +92,18 @@ def test_a_headline_that_runs_down_the_page_is_one_line():
     assert read_pdf(page.data(), DEFAULTS).text == "大桥今天通车\n\n市民今天很高兴，大桥今天\n建成通车。\n"
 
 
+def test_single_characters_of_a_form_within_a_form_are_read():
+    page = Pdf()
+    page._canvas.beginForm("inner")
+    page.line("大", 60, 700).line("桥", 70, 700)
+    page._canvas.endForm()
+    page._canvas.beginForm("outer")
+    page._canvas.doForm("inner")
+    page._canvas.endForm()
+    page._canvas.doForm("outer")
+    assert read_pdf(page.data(), DEFAULTS).text == "大桥\n"
+
+
 def refused(data, limits=DEFAULTS):
     with pytest.raises(ServiceError) as caught:
         read(data, "pdf", limits)
