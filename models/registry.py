@@ -25,7 +25,7 @@ Role = Literal["summariser", "translator"]
 class PublicModel:
     """A model on the Hugging Face hub: ``parameters`` in millions, ``window`` in tokens.
 
-    ``revision`` is what is asked for; the commit it stood for is written to the manifest when it is fetched.
+    ``revision`` is the commit that is asked for; what the hub gave for it is written to the manifest.
     """
 
     role: Role
@@ -37,8 +37,17 @@ class PublicModel:
 
 
 HUB = (
-    PublicModel("translator", "Helsinki-NLP/opus-mt-zh-en", "main", "CC BY 4.0", 78, 512),
-    PublicModel("summariser", "csebuetnlp/mT5_multilingual_XLSum", "main", "CC BY-NC-SA 4.0", 582, 512),
+    PublicModel(
+        "translator", "Helsinki-NLP/opus-mt-zh-en", "cf109095479db38d6df799875e34039d4938aaa6", "CC BY 4.0", 78, 512
+    ),
+    PublicModel(
+        "summariser",
+        "csebuetnlp/mT5_multilingual_XLSum",
+        "2437a524effdbadc327ced84595508f1e32025b3",
+        "CC BY-NC-SA 4.0",
+        582,
+        512,
+    ),
 )
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -39,6 +40,10 @@ def test_fetching_asks_for_each_model_once(fetched):
     assert said == [f"{model.repository}: downloading and converting ({model.licence})" for model in HUB] + [
         f"{model.repository}: already in {folder / model.role}" for model in HUB
     ]
+
+
+def test_every_public_model_is_asked_for_by_its_commit():
+    assert all(re.fullmatch("[0-9a-f]{40}", model.revision) for model in HUB)
 
 
 def test_the_manifest_records_the_commit_and_the_licence(fetched):
@@ -111,7 +116,10 @@ def test_describe_lists_every_profile():
     lines = describe().splitlines()
     assert len(lines) == 1 + len(HUB)
     assert f"{manifest.name}@{manifest.revision}  Gemma Terms of Use" in lines[0]
-    assert "csebuetnlp/mT5_multilingual_XLSum@main  CC BY-NC-SA 4.0  582 M parameters" in lines[2]
+    assert (
+        "csebuetnlp/mT5_multilingual_XLSum@2437a524effdbadc327ced84595508f1e32025b3  CC BY-NC-SA 4.0  582 M parameters"
+        in lines[2]
+    )
 
 
 def test_loading_names_what_ctranslate2_says(tmp_path):
