@@ -104,12 +104,16 @@ def exact(pages: Sequence[LabelledPage]) -> float:
     return right / len(pages)
 
 
-def labelled(folder: Path, held_out: str) -> list[LabelledPage]:
-    """The labelled pages of ``folder``: all, only those held out, or the others."""
+def held_out(folder: Path) -> set[str]:
+    """The names of the pages of ``folder`` that are for reporting only."""
     listed = folder / "held-out.txt"
-    names = set(listed.read_text(encoding="utf-8").split()) if listed.exists() else set()
-    pages = read_folder(folder)
-    return [page for page in pages if held_out == "all" or (page.name in names) == (held_out == "only")]
+    return set(listed.read_text(encoding="utf-8").split()) if listed.exists() else set()
+
+
+def labelled(folder: Path, share: str) -> list[LabelledPage]:
+    """The labelled pages of ``folder``: ``all``, ``only`` those held out, or, to ``skip`` them, the others."""
+    names = held_out(folder)
+    return [page for page in read_folder(folder) if share == "all" or (page.name in names) == (share == "only")]
 
 
 def show(title: str, found: dict[str, dict[str, float]]) -> None:

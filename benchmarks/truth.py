@@ -53,15 +53,15 @@ def write(page: LabelledPage, folder: Path) -> None:
     (folder / f"{page.name}.tsv").write_text(out.getvalue(), encoding="utf-8")
 
 
-def read(path: Path) -> LabelledPage:
-    """The page ``path`` (``NAME.txt``) with the labels beside it.
+def read(path: Path, folder: Path | None = None) -> LabelledPage:
+    """The page ``path`` (``NAME.txt``) with its labels (``NAME.tsv``), which are beside it or in ``folder``.
 
     Raises ValueError where a label's guard differs from its line, or a non-blank line has no label.
     """
     text = path.read_bytes().decode("utf-8")
     lines = text.splitlines()
     labels = []
-    for row in _rows(path.with_suffix(".tsv").read_text(encoding="utf-8")):
+    for row in _rows(((folder or path.parent) / f"{path.stem}.tsv").read_text(encoding="utf-8")):
         number = int(row["line"])
         guard = lines[number - 1].strip()[:GUARD].replace("\t", " ").strip()
         if row["text"].strip() != guard:

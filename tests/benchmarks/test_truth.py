@@ -19,7 +19,10 @@ def test_round_trip(tmp_path):
     write(page, tmp_path)
     assert read(tmp_path / "page.txt") == page
     assert read_folder(tmp_path) == [page]
-    assert (tmp_path / "page.tsv").read_text(encoding="utf-8").splitlines()[:2] == [
+    (tmp_path / "labels").mkdir()
+    (tmp_path / "page.tsv").rename(tmp_path / "labels" / "page.tsv")
+    assert read(tmp_path / "page.txt", tmp_path / "labels") == page
+    assert (tmp_path / "labels" / "page.tsv").read_text(encoding="utf-8").splitlines()[:2] == [
         "line\trole\tstory\tsection\tunit\ttext",
         "2\ttitle\t0\t\t0\t老城区改造完成",
     ]
