@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import sqrt
+from math import fsum, sqrt
 
 from models.text import bigrams
 
@@ -26,7 +26,7 @@ def closest(text: str, candidates: Sequence[str]) -> tuple[int, float]:
     wanted = bigrams(text)
     grams = [bigrams(candidate) for candidate in candidates]
     common = Counter(gram for found in grams for gram in found & wanted)
-    scores = [sum(1 / common[gram] for gram in found & wanted) / sqrt(1 + len(found)) for found in grams]
+    scores = [fsum(1 / common[gram] for gram in found & wanted) / sqrt(1 + len(found)) for found in grams]
     ranked = sorted(range(len(scores)), key=lambda i: -scores[i])
     best = scores[ranked[0]]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0

@@ -23,11 +23,12 @@ _NARROWEST = 16  # columns of the narrowest newspaper column
 _WIDER = 1.3  # ratio from which the next line is not of the same column
 _WIDEST_HEADLINE = 64  # columns; two lines of a broadsheet's largest headline
 _END_NOTE = re.compile(r"[（(【\[][^（(【\[]{1,30}[）)】\]]$")
+_NOTE_ENDS, _AFTER_STOP, _FULL_STOPS = "）)】]", CLOSERS + " ", tuple("。！？!?…｡．")
 _INNER = re.compile("[，。；、？！,;：:]")
 _STOP = re.compile("[。；;]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A non-blank line. ``begin``–``stop`` is its share of the source, with the blank lines that follow it;
     ``start``–``end`` its text without white space around it. ``gap`` counts the blank lines before it, ``indent`` and
@@ -45,9 +46,9 @@ class Line:
     bare: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "width", columns(self.text))
-        object.__setattr__(self, "terminal", ends_sentence(self.text))
-        object.__setattr__(self, "bare", self.width <= _WIDEST_HEADLINE and looks_bare(self.text))
+        self.width = columns(self.text)
+        self.terminal = ends_sentence(self.text)
+        self.bare = self.width <= _WIDEST_HEADLINE and looks_bare(self.text)
 
     @property
     def span(self) -> Span:
@@ -76,12 +77,12 @@ def ends_sentence(text: str) -> bool:
     """Whether a line ends with 。！？… or an English full stop, closing marks and a note like （完） aside, or is
     nothing but such a note."""
     tail = text[-40:]
-    if _END_NOTE.fullmatch(tail):
-        return True
-    body = (_END_NOTE.sub("", tail) or tail).rstrip(CLOSERS + " ")
-    if body[-1:] in tuple("。！？!?…｡．"):
-        return True
-    return body[-1:] == "." and body[-2:-1].isalpha()
+    if text[-1:] in _NOTE_ENDS:
+        if _END_NOTE.fullmatch(tail):
+            return True
+        tail = _END_NOTE.sub("", tail) or tail
+    body = tail.rstrip(_AFTER_STOP)
+    return body.endswith(_FULL_STOPS) or (body[-1:] == "." and body[-2:-1].isalpha())
 
 
 def looks_bare(text: str) -> bool:
@@ -90,7 +91,7 @@ def looks_bare(text: str) -> bool:
         _STOP.search(text)
         or text[-1] in "，、：:,….．"
         or text.count("，") + text.count(",") > 1
-        or not any(char.isalpha() for char in text)
+        or not (text[0].isalpha() or any(map(str.isalpha, text)))
     )
 
 
@@ -99,27 +100,27 @@ def read_lines(source: str) -> list[Line]:
 
     A blank line belongs to the line before it, or to the first.
     """
-    drafts: list[list[int]] = []  # begin, start, end, stop, gap
+    drafts: list[tuple[int, int, int, int, str]] = []  # begin, start, gap, indent, text
     position = gap = 0
     for raw in source.splitlines(keepends=True):
-        text = raw.strip()
-        if text:
-            start = position + len(raw) - len(raw.lstrip())
-            drafts.append([position if drafts else 0, start, start + len(text), position + len(raw), gap])
-        elif drafts:
-            drafts[-1][3] = position + len(raw)
-        gap = 0 if text else gap + 1
+        if text := raw.strip():
+            lead = raw.index(text[0])
+            indent = _indent(raw[:lead]) if lead else 0
+            drafts.append((position if drafts else 0, position + lead, gap, indent, text))
+            gap = 0
+        else:
+            gap += 1
         position += len(raw)
+    begins = [*(draft[0] for draft in drafts), position]
     return [
-        Line(begin, start, end, stop, gap, _indent(source, start), source[start:end])
-        for begin, start, end, stop, gap in drafts
+        Line(begin, start, start + len(text), stop, gap, indent, text)
+        for (begin, start, gap, indent, text), stop in zip(drafts, begins[1:], strict=True)
     ]
 
 
-def _indent(source: str, start: int) -> int:
-    """Columns of white space before ``start`` on its line; more than 40 are not told apart."""
-    head = source[max(0, start - 40) : start]
-    return columns(head[len(head.rstrip(" \t\u3000\xa0")) :])
+def _indent(head: str) -> int:
+    """Columns of white space at the end of ``head``; more than 40 characters are not told apart."""
+    return columns(head[max(len(head) - 40, len(head.rstrip(" \t\u3000\xa0"))) :])
 
 
 def settings(lines: Sequence[Line]) -> list[Setting]:
@@ -152,9 +153,9 @@ def _wraps(run: Sequence[Line]) -> bool:
 
 def _measures(run: Sequence[Line]) -> list[int]:
     """The width that seven in ten of the lines around each do not exceed: last lines are short, few lines stick out."""
-    found = []
+    found, widths = [], [line.width for line in run]
     for i in range(len(run)):
-        near = sorted(line.width for line in run[max(0, i - _REACH) : i + _REACH + 1])
+        near = sorted(widths[max(0, i - _REACH) : i + _REACH + 1])
         found.append(near[7 * (len(near) - 1) // 10 + (len(near) > 1)])
     return found
 

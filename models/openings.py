@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from models.joins import Element
 from models.roles import numbering, opens_like_news
-from models.signals import SIGNING
+from models.signals import SIGNING, echoed
 from models.text import bigrams
 from models.types import Role
 
@@ -69,7 +69,7 @@ class Openings:
         texts = [
             "\n".join(line.text for e in side if e.role is Role.PARAGRAPH for line in e.lines[:12]) for side in sides
         ]
-        after, before = (len(wanted & bigrams(text)) / max(1, len(wanted)) for text in texts)
+        after, before = (echoed(wanted, text) for text in texts)
         return f"echo {min(4, int(after * 6))} {'before' if before > after else 'after' if after > before else 'even'}"
 
     def _wording(self, element: Element) -> Iterator[str]:

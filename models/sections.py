@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from models.headlines import title_range
 from models.joins import Element, Flow, plain_elements
@@ -104,25 +105,20 @@ class _Assembly:
 
     def _blocks(self) -> tuple[Block, ...]:
         """The elements' lines in text order, neighbours of one element and role as one block."""
-        pieces = sorted(((line, element) for element in self._elements for line in element.lines), key=_begin)
+        pieces = sorted([(line, element) for element in self._elements for line in element.lines], key=_begin)
         blocks: list[Block] = []
-        last: tuple[Element, Role] | None = None
-        for line, element in pieces:
-            role = self._role(line, element)
-            if last == (element, role):
-                blocks[-1] = replace(blocks[-1], end=line.stop)
-            else:
-                place = self._places.get(element, (None, None, None))
-                blocks.append(Block(role, line.begin, line.stop, *place, element.reason, element.confidence))
-            last = (element, role)
+        for (role, element), group in groupby(pieces, self._kind):
+            lines = [line for line, _ in group]
+            place = self._places.get(element, (None, None, None))
+            blocks.append(Block(role, lines[0].begin, lines[-1].stop, *place, element.reason, element.confidence))
         if self._source and not blocks:
             blocks.append(Block(Role.OTHER, 0, len(self._source), reason="blank"))
         return tuple(blocks)
 
-    def _role(self, line: Line, element: Element) -> Role:
-        if element.role is Role.TITLE and line.begin not in self._titles:
-            return Role.KICKER
-        return element.role
+    def _kind(self, piece: tuple[Line, Element]) -> tuple[Role, Element]:
+        line, element = piece
+        kicker = element.role is Role.TITLE and line.begin not in self._titles
+        return Role.KICKER if kicker else element.role, element
 
     def _displaced(self, stories: Sequence[Story]) -> Iterator[Caution]:
         for story, region in zip(stories, self._regions, strict=True):

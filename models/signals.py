@@ -7,7 +7,7 @@ does not is a headline (``headline``). Every signal looks at a bounded number of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from models.forms import forms_of
@@ -54,6 +54,9 @@ class View:
         self.forms = forms_of(lines)
         self.questions = sum(line.bare and line.text.endswith(_ASK[:2]) for line in lines)
         self.styles = [numbering(line.text) if line.bare else 0 for line in lines]
+        self.wires = [opens_like_news(line.text) for line in lines]
+        self._widths = [line.width for line in lines]
+        self._fills = [_fill(line, setting) for line, setting in zip(lines, self.settings, strict=True)]
         self.style = self._style()
         self.body_after = self._look_ahead()
 
@@ -61,11 +64,9 @@ class View:
         """Whether a column wraps line ``i`` and it ends before the column does."""
         return self.settings[i].measure > 0 and not self.full(i)
 
-    def full(self, i: int, share: float = FULL) -> bool:
-        """Whether line ``i`` fills ``share`` of its column, an indent that was lost counted."""
-        setting, line = self.settings[i], self.lines[i]
-        lost = 4 if setting.apart and not setting.marked else 0
-        return setting.measure > 0 and line.width + line.indent + lost >= share * setting.measure
+    def full(self, i: int) -> bool:
+        """Whether line ``i`` fills FULL of its column, an indent that was lost counted."""
+        return self._fills[i] in ("full", "brimful")
 
     def _style(self) -> Style:
         begins = [i for i in range(1, len(self.lines)) if self.lines[i - 1].terminal and self.short(i - 1)]
@@ -100,68 +101,55 @@ class View:
         possible = line.bare and self.body_after[i] and not cut
         return possible and (style == 0 or not self._listed(i)) and (style > 0 or line.text[0] not in "（(")
 
-    def flow(self, i: int, last: int) -> Iterator[str]:
+    def flow(self, i: int, last: int) -> list[str]:
         """Signals for line ``i`` going on from the paragraph whose last line so far is ``last``."""
         before, line, setting = self.lines[last], self.lines[i], self.settings[i]
-        gap = setting.apart or i > last + 1
-        ending = (
-            "stop"
-            if before.terminal
-            else "open"
-            if before.text.endswith(_LEFT_OPEN)
-            else "colon"
-            if (before.text[-1] in "：:")
-            else "semicolon"
-            if before.text[-1] in "；;"
-            else "mid"
-        )
-        fill = (
-            "loose"
-            if not self.settings[last].measure
-            else "short"
-            if not self.full(last)
-            else ("brimful" if self.full(last, _BRIMFUL) else "full")
-        )
+        ending = _ending(before)
         where = "gap" if setting.apart else "after_form" if i > last + 1 else "next"
-        yield f"{ending} {fill} {where}"
-        yield ending
+        found = [f"{ending} {self._fills[last]} {where}", ending]
         if line.text.startswith(NEVER_FIRST):
-            yield "closing_mark_first"
+            found.append("closing_mark_first")
         if _unclosed(before.text):
-            yield f"unclosed {where}"
-        yield from self._beginning(i, ending, gap)
+            found.append(f"unclosed {where}")
+        self._add_setting(found, i, ending, setting.apart or i > last + 1)
+        self._add_beginning(found, i, ending)
+        return found
 
-    def _beginning(self, i: int, ending: str, gap: bool) -> Iterator[str]:
+    def _add_setting(self, found: list[str], i: int, ending: str, gap: bool) -> None:
         """Signals that line ``i`` begins a paragraph or a headline, by how the page sets those."""
-        line, setting = self.lines[i], self.settings[i]
+        line, style = self.lines[i], self.style
         if line.indent >= 2:
-            yield f"indented {ending}" if self.style.indented else "indented_oddly"
-        elif self.style.indented:
-            yield f"not_indented {ending}"
-        if self.style.gapped:
-            yield f"gap_style {gap} {ending}"
-        if self.style.shortened and setting.measure:
-            yield f"shortened {self.shortened(i)} {ending}"
+            found.append(f"indented {ending}" if style.indented else "indented_oddly")
+        elif style.indented:
+            found.append(f"not_indented {ending}")
+        if style.gapped:
+            found.append(f"gap_style {gap} {ending}")
+        if style.shortened and self.settings[i].measure:
+            found.append(f"shortened {self.shortened(i)} {ending}")
         if line.bare and not line.punctuated and not self.full(i):
-            yield f"short_bare {ending} {gap} {self._gap_after(i)}"
+            found.append(f"short_bare {ending} {gap} {self._gap_after(i)}")
+
+    def _add_beginning(self, found: list[str], i: int, ending: str) -> None:
+        """Signals that line ``i`` begins something, by itself and by what stands around it."""
+        line = self.lines[i]
         if self.styles[i]:
-            yield f"numbered {ending}"
+            found.append(f"numbered {ending}")
         if i > 0 and self.styles[i - 1] and self._listed(i - 1):
-            yield "after_item"
-        if line.text[0] in _OPENERS and ending == "stop":
-            yield "quote_first"
+            found.append("after_item")
+        if ending == "stop" and line.text[0] in _OPENERS:
+            found.append("quote_first")
         if self.wide(i):
-            yield f"wider {ending}"
-        if opens_like_news(line.text):
-            yield f"wire {ending}"
+            found.append(f"wider {ending}")
+        if self.wires[i]:
+            found.append(f"wire {ending}")
         if line.bare:
-            yield from (f"{name} {ending}" for name in self._below(i))
+            found += [f"{name} {ending}" for name in self._below(i)]
 
     def wide(self, i: int) -> bool:
         """Whether line ``i`` is too wide for the column of the lines around it."""
-        near = [self.lines[j].width for j in range(max(0, i - 4), min(len(self.lines), i + 5)) if j != i]
+        near = self._widths[max(0, i - 4) : i] + self._widths[i + 1 : i + 5]
         near.sort()
-        return len(near) > 2 and self.lines[i].width > 1.25 * near[int(0.75 * len(near))]
+        return len(near) > 2 and self._widths[i] > 1.25 * near[int(0.75 * len(near))]
 
     def _gap_after(self, i: int) -> bool:
         return i + 1 == len(self.lines) or self.settings[i + 1].apart
@@ -173,7 +161,7 @@ class View:
                 return
             if self.signed(j):
                 yield f"signed {where}"
-            elif j + 1 < len(self.lines) and opens_like_news(self.lines[j + 1].text):
+            elif j + 1 < len(self.lines) and self.wires[j + 1]:
                 yield f"wire {where}"
 
     def echo(self, i: int) -> str:
@@ -182,9 +170,9 @@ class View:
         wanted = bigrams(self.lines[i].text)
         if not wanted:
             return "echo none"
-        after = bigrams("\n".join(line.text for line in self.lines[i + 1 : i + 1 + _ECHO]))
-        before = bigrams("\n".join(line.text for line in self.lines[max(0, i - _ECHO) : i]))
-        share, earlier = len(wanted & after) / len(wanted), len(wanted & before) / len(wanted)
+        after = "\n".join([line.text for line in self.lines[i + 1 : i + 1 + _ECHO]])
+        before = "\n".join([line.text for line in self.lines[max(0, i - _ECHO) : i]])
+        share, earlier = echoed(wanted, after), echoed(wanted, before)
         return (
             f"echo {min(4, int(share * 6))} {'before' if earlier > share else 'after' if share > earlier else 'even'}"
         )
@@ -267,7 +255,7 @@ class View:
             yield "next signed"
         elif form:
             yield f"next {form.role}"
-        elif opens_like_news(after.text):
+        elif self.wires[i + 1]:
             yield "next wire"
         else:
             yield "next " + ("bare" if after.bare and not after.punctuated else "text")
@@ -285,14 +273,39 @@ class View:
         return any(self.styles[j] == self.styles[i] for j in near)
 
 
+def echoed(wanted: Collection[str], text: str) -> float:
+    """Share of the bigrams ``wanted`` that ``text`` has, 0 of none."""
+    return sum([gram in text for gram in wanted]) / max(1, len(wanted))
+
+
+def _fill(line: Line, setting: Setting) -> str:
+    """How the line fills its column, an indent that was lost counted; ``loose`` where no column wraps it."""
+    if not setting.measure:
+        return "loose"
+    width = line.width + line.indent + (4 if setting.apart and not setting.marked else 0)
+    return "brimful" if width >= _BRIMFUL * setting.measure else "full" if width >= FULL * setting.measure else "short"
+
+
+def _ending(line: Line) -> str:
+    """How the line ends: at a full stop, in mid-sentence or between."""
+    if line.terminal:
+        return "stop"
+    if line.text.endswith(_LEFT_OPEN):
+        return "open"
+    return {"：": "colon", ":": "colon", "；": "semicolon", ";": "semicolon"}.get(line.text[-1], "mid")
+
+
 def _unclosed(text: str) -> bool:
     """Whether a quotation or bracket stands open at the end of a line.
 
     >>> _unclosed("他说“这是"), _unclosed("（见图）")
     (True, False)
     """
-    last = {mark: i for i, mark in enumerate(_PAIR_MARKS.findall(text))}
-    return bool(last) and any(last.get(opener, -1) > last.get(closer, -1) for opener, closer in _PAIRS)
+    marks = _PAIR_MARKS.findall(text)
+    if not marks:
+        return False
+    last = {mark: i for i, mark in enumerate(marks)}
+    return any(last.get(opener, -1) > last.get(closer, -1) for opener, closer in _PAIRS)
 
 
 def _bucket(width: int) -> int:

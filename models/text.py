@@ -114,7 +114,7 @@ def mend(source: str, spans: Iterable[Span], *, keep_spaces: bool = False, keep_
 def _spaced(left: str, right: str, *, line_end: bool) -> bool:
     """Whether white space between two characters is kept."""
     if line_end:
-        chinese = any(is_wide(char) or char in _NEUTRAL for char in (left, right))
+        chinese = _COLUMNS[left] == 2 or _COLUMNS[right] == 2
         return not (chinese or left in "-/" or (left.isdigit() and right.isdigit()))
     if is_wide(left):
         return not (is_wide(right) or right in _NEUTRAL or unicodedata.category(left).startswith("P"))

@@ -27,7 +27,7 @@ class Weights:
     def score(self, decision: Decision, signals: Iterable[str]) -> float:
         """The log-odds of yes."""
         weights = self.table[decision]
-        return weights[BIAS] + sum(weights.get(signal, 0.0) for signal in signals)
+        return weights[BIAS] + sum([weights.get(signal, 0.0) for signal in signals])
 
     def strongest(self, decision: Decision, signals: Iterable[str], yes: bool) -> str:
         """The signal that speaks most for the decision taken."""
