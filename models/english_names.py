@@ -15,6 +15,7 @@ _CODE = re.compile(
 )
 _DIGITS_LETTERS = re.compile(r"\d{1,4}(?:g|d|c|k|a|b|v\d)\b(?![.])|(?<!\d)\ds\b|24/7")
 _TELEPHONE = re.compile(r"(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|[48]00-\d{3}-?\d{4})(?!\d)")
+_ENTITY = re.compile(r"(?<=&#)\d{1,7};")
 _LONG = re.compile(r"\d{31,4000}")
 
 
@@ -24,6 +25,7 @@ def _telephone(match: re.Match[str]) -> Sequence[Quantity]:
 
 NAMES = (
     Form(_ADDRESS, nothing),
+    Form(_ENTITY, nothing),
     Form(_TELEPHONE, _telephone),
     Form(_LONG, nothing),
     Form(_DIGITS_LETTERS, code),

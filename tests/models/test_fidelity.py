@@ -1,6 +1,6 @@
 import pytest
 
-from models.fidelity import failed, repeats, summary_checks, translation_checks
+from models.fidelity import failed, summary_checks, translation_checks
 from models.types import Check, MappedText, Span
 
 PASSAGE = [MappedText.of("共有11家企业参加，贷款2650万元。"), MappedText.of("覆盖2.8\ufffd万家。")]
@@ -20,6 +20,7 @@ def codes(checks):
         ("eleven firms", "stop", ["wrong_language"]),
         ("企业参加", "length", ["truncated"]),
         ("企业参加" * 3, "stop", ["repetition"]),
+        ("企业参加。<summarise>", "stop", ["prompt_copied"]),
         ("覆盖2.8万家。", "stop", ["damaged_number"]),
     ],
 )
@@ -49,6 +50,10 @@ def test_spans_of_a_summary_check_point_into_source_and_summary():
         ("发放2650万元。", "It lent 2.65 million yuan.", "stop", ["number_missing", "number_added"]),
         ("发放2650万元。", "It lent 26.5 million dollars.", "stop", ["quantity_changed"]),
         ("增长5%。", "It rose to 5 percent.", "stop", ["quantity_changed"]),
+        ("没有发放贷款。", "It gave loans.", "stop", ["negation_lost"]),
+        ("发放贷款。", "It never gave loans.", "stop", ["negation_added"]),
+        ("发放贷款。", "It gave loans. 贷款~loan", "stop", ["untranslated", "prompt_copied"]),
+        ("大桥今天上午建成通车，市民前来。", "It opened.", "stop", ["incomplete"]),
         ("去年发放贷款。", "It gave loans this year.", "stop", ["quantity_changed"]),
         ("发放贷款。", "It gave 贷款.", "stop", ["untranslated"]),
         ("发放贷款。", "...", "stop", ["wrong_language"]),
@@ -81,14 +86,6 @@ def test_a_changed_quantity_is_told_with_both_places():
     (check,) = summary_checks("出口增至5%。", [MappedText.of("出口增长5%，明年更高。")])
     assert (check.code, check.message, check.zh) == ("quantity_changed", "to 5 % stands for by 5 %", (Span(4, 6),))
     assert summary_checks("今年出口多。", [MappedText.of("去年出口多。")]) == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [("abcd" * 3, True), ("abcd" * 2 + "abc", False), ("abc" * 4, False), ("x" * 12, True), ("", False)],
-)
-def test_repeats(text, found):
-    assert repeats(text) is found
 
 
 def test_only_standing_errors_fail():

@@ -1,0 +1,30 @@
+import pytest
+
+from models.polarity import translation_polarity
+from models.types import Span
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "expected"),
+    [
+        ("他没有来。", "He did not come.", []),
+        ("他没有来。", "He failed to come.", []),
+        ("他没有来。", "He came.", [("negation_lost", "error")]),
+        ("他来了。", "He did not come.", [("negation_added", "error")]),
+        ("公司否认收购。", "The company denied the takeover.", []),
+        ("公司否认收购。", "The company confirmed the takeover.", [("negation_lost", "error")]),
+        ("没有水，也无法取暖。", "There is no water, and they can heat.", [("negation_lost", "warning")]),
+        ("没有水。", "There is no water and nothing to eat.", [("negation_added", "warning")]),
+        ("不同的人缺乏耐心。", "Different people lack patience.", []),
+        ("他戒烟不难。", "He can quit with ease.", []),
+    ],
+)
+def test_translation_polarity(zh, en, expected):
+    assert [(check.code, check.severity) for check in translation_polarity(zh, en)] == expected
+
+
+def test_spans_are_those_of_the_negation():
+    (lost,) = translation_polarity("他昨天没有来。", "He came yesterday.")
+    assert (lost.zh, lost.en, lost.message) == ((Span(3, 5),), (), "没有 has no negation in the English")
+    (added,) = translation_polarity("他来了。", "He didn't come.")
+    assert (added.zh, added.en, added.message) == ((), (Span(6, 9),), "n't has no negation in the Chinese")
