@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from models.headlines import title_range
 from models.joins import Element, Flow, plain_elements
 from models.lines import Line, read_lines
 from models.masthead import read_masthead
 from models.roles import numbering
-from models.stories import Region, regions
+from models.stories import Region, regions, words
 from models.text import mend
+from models.topics import topics
 from models.types import Article, Block, Caution, MappedText, Role, Section, Span, Split, Story
 
 _DAMAGE = re.compile("\ufffd+")
@@ -29,7 +30,8 @@ class PageSplitter:
     """Splitter by rules: typography, fixed forms and punctuation. Holds nothing; linear in the length of the text."""
 
     def split(self, text: str, mode: Split = "auto") -> Article:
-        """Read a page. Any string is accepted; ``none`` makes one story with one section of it.
+        """Read a page. Any string is accepted; ``topics`` also cuts long sections without a heading where their topic
+        changes (``models.topics``); ``none`` makes one story with one section of the text.
 
         Headlines and bylines keep their inner spaces, paragraphs are mended (``models.text.mend``). A text without
         any character but white space has no stories, except in mode ``none``.
@@ -39,14 +41,16 @@ class PageSplitter:
             elements = plain_elements(lines)
             return _Assembly(text, elements, [Region(body=list(elements))]).article()
         elements = Flow(lines).elements()
-        return _Assembly(text, elements, regions(elements)).article()
+        return _Assembly(text, elements, regions(elements), topical=mode == "topics").article()
 
 
 class _Assembly:
     """Puts elements and regions together as an Article."""
 
-    def __init__(self, source: str, elements: Sequence[Element], found: Sequence[Region]) -> None:
-        self._source, self._elements, self._regions = source, elements, found
+    def __init__(
+        self, source: str, elements: Sequence[Element], found: Sequence[Region], *, topical: bool = False
+    ) -> None:
+        self._source, self._elements, self._regions, self._topical = source, elements, found, topical
         self._places: dict[Element, _Place] = {}
         self._titles: set[int] = set()  # where the title lines begin
 
@@ -93,6 +97,8 @@ class _Assembly:
                     draft.paragraphs.append(element)
         if self._regions and not drafts and not self._elements:
             drafts.append(_Draft(0, 1, None))  # mode none of a blank text
+        if self._topical:
+            drafts = [part for draft in drafts for part in draft.parts()]
         return sorted(drafts, key=lambda draft: draft.begin)
 
     def _section(self, index: int, draft: _Draft) -> Section:
@@ -152,6 +158,16 @@ class _Draft:
         """Where its first element begins."""
         elements = [self.heading] if self.heading else self.paragraphs[:1]
         return elements[0].begin if elements else 0
+
+    def parts(self) -> list[_Draft]:
+        """The section by its topics: itself where it has a heading."""
+        starts = topics([words([paragraph]) for paragraph in self.paragraphs])
+        if self.heading or len(starts) < 2:
+            return [self]
+        for start in starts[1:]:
+            self.paragraphs[start].reason = "topic"
+        cuts = pairwise([*starts, len(self.paragraphs)])
+        return [_Draft(self.story, self.level, None, self.paragraphs[a:b]) for a, b in cuts]
 
 
 def damage(source: str) -> Iterator[Caution]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Protocol
 
 Length = Literal["short", "medium", "long"]
 Style = Literal["abstractive", "extractive"]
-Split = Literal["auto", "none"]
+Split = Literal["auto", "topics", "none"]
 Effort = Literal["fast", "balanced", "best"]
 Severity = Literal["info", "warning", "error"]
 FinishReason = Literal["stop", "length"]
@@ -332,7 +332,8 @@ class Splitter(Protocol):
     """Source text → Article."""
 
     def split(self, text: str, mode: Split = "auto") -> Article:
-        """Read a page. Any string is accepted; ``none`` makes one story with one section of it."""
+        """Read a page. Any string is accepted; ``topics`` also cuts long sections without a heading where their topic
+        changes; ``none`` makes one story with one section of the text."""
 
 
 class Summariser(Protocol):

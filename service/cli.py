@@ -54,6 +54,7 @@ def _brief_arguments(brief: argparse.ArgumentParser) -> None:
     brief.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     brief.add_argument("--style", choices=("abstractive", "extractive"), default="abstractive")
     brief.add_argument("--effort", choices=("fast", "balanced", "best"), default="balanced")
+    _mode_argument(brief)
     _model_arguments(brief)
 
 
@@ -61,6 +62,12 @@ def _split_arguments(split: argparse.ArgumentParser) -> None:
     _path_arguments(split)
     split.add_argument("--format", choices=("terminal", "json", "html"), default="terminal")
     split.add_argument("--explain", action="store_true", help="reason and confidence of each block")
+    _mode_argument(split)
+
+
+def _mode_argument(command: argparse.ArgumentParser) -> None:
+    help_ = "stories and sections, also cut by topics where headings are missing, or one section (default auto)"
+    command.add_argument("--split", choices=("auto", "topics", "none"), default="auto", dest="mode", help=help_)
 
 
 def _path_arguments(command: argparse.ArgumentParser) -> None:
@@ -170,7 +177,7 @@ def _brief_one(pipeline: Pipeline, args: argparse.Namespace, path: str, document
     from service.answers import brief_answer
     from service.render import Page
 
-    options = BriefOptions(length=args.length, style=args.style, effort=args.effort)
+    options = BriefOptions(length=args.length, style=args.style, split=args.mode, effort=args.effort)
     with progress(path) as report:
         made = pipeline.brief(document.text, options, report)
     return Page(path, brief_answer(made, document, options), document.text)
@@ -182,7 +189,8 @@ def _split_one(args: argparse.Namespace, path: str, document: Document) -> View:
     from service.pageview import View
 
     include: list[Include] = ["explain"] if args.explain or args.format != "json" else []
-    answer = sections_answer(PageSplitter().split(document.text), document, BriefOptions(), include=include)
+    article = PageSplitter().split(document.text, args.mode)
+    answer = sections_answer(article, document, BriefOptions(split=args.mode), include=include)
     return View(path, answer, document.text, args.explain)
 
 

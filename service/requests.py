@@ -25,7 +25,9 @@ class Options(Request):
 
     length: Length = Field("medium", description="how long a summary is")
     style: Style = Field("abstractive", description="new sentences, or sentences of the source")
-    split: Split = Field("auto", description="find stories and sections, or take the text as one section")
+    split: Split = Field(
+        "auto", description="find stories and sections, also cut those without headings by topics, or take all as one"
+    )
     effort: Effort = Field("balanced", description="how many hypotheses the model may try")
     include: tuple[Include, ...] = Field((), description="what the answer has besides")
     timeout_ms: int | None = Field(None, ge=1, le=86_400_000, description="after this many milliseconds: 504")

@@ -573,13 +573,28 @@ def test_none_makes_one_section_of_mended_paragraphs():
 # Any string
 
 
-@pytest.mark.parametrize("mode", ["auto", "none"])
+def test_topics_cut_a_section_without_a_heading_only():
+    river, stock = (text * 8 for text in ("清淤船驶入河道清理淤泥。\n", "证券板块领涨股市成交放大。\n"))
+    body = (river + stock) * 4
+    plain, headed = (
+        "河道清淤工程开工\n" + body,
+        "今日要闻综述\n导语说了很多话。\n一、河道\n" + body + "二、其他\n都在这里了。\n",
+    )
+    cut = split(plain, "topics")
+    assert [(s.story, s.level, s.heading, len(s.paragraphs)) for s in cut.sections] == [(0, 1, None, 8)] * 8
+    assert [p for s in cut.sections for p in s.paragraphs] == list(split(plain).sections[0].paragraphs)
+    assert [b.section for b in cut.blocks if b.reason == "topic"] == [1, 2, 3, 4, 5, 6, 7]
+    assert (cut.stories, cut.masthead, cut.cautions) == (split(plain).stories, split(plain).masthead, ())
+    assert sections(split(headed, "topics")) == sections(split(headed))
+
+
+@pytest.mark.parametrize("mode", ["auto", "topics", "none"])
 @pytest.mark.parametrize("text", ["", "\n", "\r\n\r\n", " \u3000\n\t"])
 def test_blank_texts(text, mode):
     article = split(text, mode)
     assert article.blocks == ((Block(Role.OTHER, 0, len(text), reason="blank"),) if text else ())
-    assert stories(article) == ([] if mode == "auto" else [title_only(None)])
-    assert sections(article) == ([] if mode == "auto" else [(0, 1, None, [])])
+    assert stories(article) == ([] if mode != "none" else [title_only(None)])
+    assert sections(article) == ([] if mode != "none" else [(0, 1, None, [])])
 
 
 PIECES = [
@@ -596,7 +611,7 @@ ANY = st.one_of(
 
 
 @settings(max_examples=200, deadline=None)
-@given(ANY, st.sampled_from(["auto", "none"]))
+@given(ANY, st.sampled_from(["auto", "topics", "none"]))
 def test_nothing_is_lost_or_doubled(text, mode):
     article = split(text, mode)
     assert "".join(article.source[block.start : block.end] for block in article.blocks) == text

@@ -188,6 +188,17 @@ def test_split_prints_the_answer_of_the_api(page, capsys, explain):
     assert ("confidence" in out) is explain
 
 
+@pytest.mark.parametrize("command", ["split", "brief"])
+def test_the_mode_of_splitting_is_passed_on(page, capsys, command, monkeypatch):
+    monkeypatch.setattr("service.assembly.assemble", lambda *args, **options: fake_pipeline())
+    counts = []
+    for mode in ("auto", "none"):
+        assert cli.main([command, str(page), "--format", "json", "--split", mode]) == 0
+        counts.append(len(json.loads(capsys.readouterr().out)["sections"]))
+    assert cli.parser().parse_args([command, "x", "--split", "topics"]).mode == "topics"
+    assert counts == [2, 1]
+
+
 def test_split_into_a_pipe_is_plain(page, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     assert cli.main(["split", str(page), "--explain"]) == 0
