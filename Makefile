@@ -10,9 +10,11 @@ brief: .venv/.run
 test: .venv/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/pytest --cov --cov-report=term
+quality: .venv/.dev
+	$(BIN)/python -m models.training.quality $(if $(DATA),--data "$(DATA)") $(QUALITY)
 .venv/.run: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(INSTALL) -e . && touch $@
 .venv/.dev: .venv/.run
 	$(INSTALL) -e '.[dev]' && touch $@
-.PHONY: brief test
+.PHONY: brief test quality

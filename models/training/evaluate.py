@@ -1,9 +1,9 @@
 """Measure a model folder and write the figures into its card.
 
 ``python -m models.training.evaluate FOLDER DATA``: translations of flores-dev are scored with sacrebleu (BLEU and chrF,
-signatures kept), headlines and summaries of the development set with ROUGE-1/2/L F1 on characters (rouge-score with
-a character tokenizer) beside the first sentence and the extractive summariser. FOLDER/figures.json gets the figures
-and the part of FOLDER/README.md between the two ``figures`` markers is written anew from them.
+signatures kept) and by the numbers they keep, headlines and summaries of the development set with ROUGE-1/2/L F1 on
+characters (rouge-score with a character tokenizer) beside the first sentence and the extractive summariser.
+FOLDER/figures.json gets the figures; the part of FOLDER/README.md between the ``figures`` markers is written from them.
 """
 
 from __future__ import annotations
@@ -23,18 +23,11 @@ from models.extract import extract
 from models.prompts import TRANSLATE, task_prompt
 from models.registry import LoadedModels, load
 from models.text import sentences
-from models.training import corpus
+from models.training import corpus, scores
 from models.types import GenerationOptions, Length, MappedText, TaskModel
 
+SUMMARISERS = ("model", "extractive", "first sentence")
 MARKERS = re.compile(r"(<!-- figures -->\n).*(<!-- /figures -->)", re.DOTALL)
-
-
-class Characters:
-    """Tokenizer for rouge-score: every character that is not white space is a token."""
-
-    def tokenize(self, text: str) -> list[str]:
-        """Characters of ``text``."""
-        return [character for character in text if not character.isspace()]
 
 
 def answers(model: TaskModel, texts: Sequence[str], beam_size: int, max_tokens: int) -> list[str]:
@@ -45,31 +38,14 @@ def answers(model: TaskModel, texts: Sequence[str], beam_size: int, max_tokens: 
 
 
 def translation_figures(model: TaskModel, data: Path, limit: int, beam_size: int, hints: bool = True) -> dict[str, Any]:
-    """BLEU and chrF of the first ``limit`` sentences of flores-dev, with the model's own prompts or without hints."""
-    from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.chrf import CHRF
-
+    """BLEU, chrF and kept numbers of the first ``limit`` sentences of flores-dev, with hints or without."""
     folder = data / "mt" / "dev"
     zh, en = ([*islice(corpus.read_lines(folder / f"flores-dev.{side}"), limit)] for side in ("zh", "en"))
     asked = model if hints else replace(model, prompt=partial(task_prompt, TRANSLATE))
     made = answers(asked, zh, beam_size, 160)
-    bleu, chrf = BLEU(), CHRF()
+    found, signatures = scores.translation(made, en)
     row: dict[str, Any] = {"set": "flores-dev", "sentences": len(zh), "beam_size": beam_size, "hints": hints}
-    row |= {
-        "BLEU": round(bleu.corpus_score(made, [en]).score, 1),
-        "chrF": round(chrf.corpus_score(made, [en]).score, 1),
-    }
-    return row | {"signatures": [str(bleu.get_signature()), str(chrf.get_signature())], "hypotheses": made[:5]}
-
-
-def rouge(hypotheses: Sequence[str], references: Sequence[str]) -> list[float]:
-    """Mean F1 of ROUGE-1, 2 and L on characters, in percent."""
-    from rouge_score.rouge_scorer import RougeScorer
-
-    names = ["rouge1", "rouge2", "rougeL"]
-    scorer = RougeScorer(names, tokenizer=Characters())
-    scores = [scorer.score(reference, made) for made, reference in zip(hypotheses, references, strict=True)]
-    return [round(100 * sum(score[name].fmeasure for score in scores) / len(scores), 1) for name in names]
+    return row | found | {"numbers": scores.numbers(zh, made), "signatures": signatures, "hypotheses": made[:5]}
 
 
 def summary_figures(models: LoadedModels, data: Path, limit: int, beam_size: int) -> list[dict[str, Any]]:
@@ -89,9 +65,9 @@ def summary_figures(models: LoadedModels, data: Path, limit: int, beam_size: int
                 "set": f"dev, {kind}",
                 "texts": len(chosen),
                 "beam_size": beam_size,
-                "model": rouge(answers(model, texts, beam_size, 120), references),
-                "first sentence": rouge([sentences(passage[0])[0].text for passage in passages], references),
-                "extractive": rouge([extract(passage, length).text for passage in passages], references),
+                "model": scores.rouge(answers(model, texts, beam_size, 120), references),
+                "first sentence": scores.rouge([sentences(passage[0])[0].text for passage in passages], references),
+                "extractive": scores.rouge([extract(passage, length).text for passage in passages], references),
             }
         )
     return figures
@@ -99,22 +75,21 @@ def summary_figures(models: LoadedModels, data: Path, limit: int, beam_size: int
 
 def figures_text(figures: dict[str, Any]) -> str:
     """The figures as Markdown for the card."""
-    lines = ["| set | sentences | beam size | hints | BLEU | chrF |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = ["| set | sentences | beam size | hints | BLEU | chrF | numbers |", f"|{' --- |' * 7}"]
     for row in figures["translation"]:
         hints = "yes" if row["hints"] else "no"
-        cells = (row["set"], row["sentences"], row["beam_size"], hints, row["BLEU"], row["chrF"])
+        cells = (row["set"], row["sentences"], row["beam_size"], hints, row["BLEU"], row["chrF"], row["numbers"])
         lines.append(f"| {' | '.join(map(str, cells))} |")
-    lines += ["", *(f"`{signature}`" for signature in figures["translation"][0]["signatures"])]
+    lines += ["", *(f"`{signature}`" for signature in figures["translation"][0]["signatures"]), ""]
+    lines += ["Numbers: percent of the sentences with a quantity in which none is missing, added or changed."]
     lines += [
         "",
         "| set | texts | beam size | model | extractive | first sentence |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for row in figures["summary"]:
-        scores = (
-            " / ".join(f"{value:.1f}" for value in row[name]) for name in ("model", "extractive", "first sentence")
-        )
-        lines.append(f"| {row['set']} | {row['texts']} | {row['beam_size']} | {' | '.join(scores)} |")
+        rouges = [" / ".join(f"{score:.1f}" for score in row[name]) for name in SUMMARISERS]
+        lines.append(f"| {row['set']} | {row['texts']} | {row['beam_size']} | {' | '.join(rouges)} |")
     lines += [
         "",
         "ROUGE-1 / 2 / L, F1 on characters, in percent.",
