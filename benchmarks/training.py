@@ -18,7 +18,9 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM
 
-from models.training.train import Masters, Recipe, loss_of
+from models.training.masters import Masters
+from models.training.recipe import Recipe
+from models.training.train import loss_of
 
 Rows = list[tuple[list[int], int]]
 RECIPE = Recipe(steps=1, decay=0)

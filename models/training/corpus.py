@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from models.prompts import HEADLINE, SUMMARISE, TRANSLATE
@@ -111,6 +112,12 @@ def held_out(data: Path) -> set[str]:
     """Every sentence of the development and test sets, which training never sees."""
     files = [*(data / "mt" / "dev").iterdir(), *(data / "mt" / "test").iterdir()]
     return {line.strip() for path in files for line in read_lines(path)}
+
+
+def development(data: Path, count: int) -> list[Example]:
+    """The first ``count`` pairs of flores-dev: to measure with, never to train on."""
+    zh, en = (read_lines(data / "mt" / "dev" / f"flores-dev.{side}") for side in ("zh", "en"))
+    return [Example(TRANSLATE, *pair) for pair in islice(zip(zh, en, strict=True), count)]
 
 
 def mixture(data: Path, seed: int, caps: Mapping[str, int] = CAPS) -> tuple[list[Example], Counter[str]]:

@@ -1,8 +1,10 @@
 """The whole loop on a tiny model: it learns, and a killed run ends with the same weights as an unbroken one."""
 
 import json
+import math
 import shutil
 import sys
+from dataclasses import replace
 
 import pytest
 import torch
@@ -12,9 +14,15 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from models.prompts import SUMMARISE, TRANSLATE
 from models.tokenizer import Tokenizer
+from models.training import progress
 from models.training import train as training
+from models.training.average import average
+from models.training.batches import END, batches, encode
 from models.training.corpus import Example
-from models.training.train import Masters, Recipe, batches, encode, learning_rate, loss_of
+from models.training.masters import Masters
+from models.training.progress import Progress
+from models.training.recipe import Recipe, learning_rate
+from models.training.train import held_out_loss, loss_of
 from models.training.vocabulary import write_sentencepiece
 
 EXAMPLES = [
@@ -45,12 +53,22 @@ def test_learning_rate_rises_stays_and_falls():
     assert learning_rate(9, Recipe(steps=10, decay=0, warmup=1, rate=1.0)) == 1.0
 
 
+def test_the_cosine_falls_by_half_a_wave():
+    recipe = Recipe(steps=10, decay=0, warmup=2, rate=1.0, schedule="cosine")
+    rates = [learning_rate(step, recipe) for step in range(11)]
+    assert rates[:3] == [0.5, 1.0, 1.0]
+    assert rates[4] == pytest.approx(0.5 + 0.5 * math.cos(math.pi / 4))
+    assert rates[6] == pytest.approx(0.5)
+    assert rates[2:] == sorted(rates[2:], reverse=True)
+    assert rates[10] == 0.02
+
+
 def test_encode_puts_the_control_token_on_both_sides(start):
     tokenizer = Tokenizer.load(start / "tokenizer.model")
     ids, prompt = encode(EXAMPLES[0], tokenizer)
     assert tokenizer.pieces(ids[:prompt]) == ["<bos>", "<translate>", "桥", "<translate>"]
     assert tokenizer.decode(ids[prompt:-1]) == "a bridge"
-    assert ids[-1] == training.END
+    assert ids[-1] == END
 
 
 @given(st.lists(st.integers(1, 90), min_size=1, max_size=60), st.integers(0, 3))
@@ -80,14 +98,14 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(start, tmp_path, monkey
     whole.mkdir()
     broken.mkdir()
     expected = training.train(start, whole, EXAMPLES, RECIPE).state_dict()
-    log = training._log
+    log = Progress.log
 
-    def killed(out, step, *rest):
+    def killed(self, step, *rest):
         if step == 4:
             raise KeyboardInterrupt
-        log(out, step, *rest)
+        log(self, step, *rest)
 
-    monkeypatch.setattr(training, "_log", killed)
+    monkeypatch.setattr(Progress, "log", killed)
     with pytest.raises(KeyboardInterrupt):
         training.train(start, broken, EXAMPLES, RECIPE)
     monkeypatch.undo()
@@ -95,6 +113,42 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(start, tmp_path, monkey
     assert all(torch.equal(found[name], expected[name]) for name in expected)
     steps = [json.loads(line)["step"] for line in (broken / "log.jsonl").read_text().splitlines()]
     assert steps == [0, 1, 2, 3, 3, 4, 5]
+
+
+def test_held_out_loss_is_the_mean_of_the_target_tokens(start, tmp_path):
+    model = Gemma3ForCausalLM.from_pretrained(start)
+    rows = [encode(example, Tokenizer.load(start / "tokenizer.model")) for example in EXAMPLES[:3]]
+    small = Recipe(steps=1, decay=0, batch_tokens=1)
+    with torch.no_grad():
+        expected = float(loss_of(model, rows, "cpu"))
+    assert held_out_loss(model, rows, small, "cpu") == pytest.approx(expected, rel=1e-4)
+    training.train(start, tmp_path, EXAMPLES, RECIPE, held_out=EXAMPLES[:2])
+    log = progress.read(tmp_path / "log.jsonl")
+    assert [row["step"] for row in log if "held_out_loss" in row] == [2, 5]
+    assert all(row["seconds_left"] >= 0 for row in log if "loss" in row)
+    assert [row["seconds_left"] for row in log if "loss" in row][-1] == 0
+
+
+def test_the_latest_snapshots_are_kept_and_averaged(start, tmp_path):
+    recipe = replace(RECIPE, save_every=2, keep=2)
+    last = training.train(start, tmp_path, EXAMPLES, recipe)
+    folders = sorted(tmp_path.glob("step-*"))
+    assert [folder.name for folder in folders] == ["step-000004", "step-000006"]
+    fourth, sixth = (Gemma3ForCausalLM.from_pretrained(folder, dtype=torch.float32) for folder in folders)
+    assert all(torch.equal(a, b) for a, b in zip(sixth.parameters(), last.parameters(), strict=True))
+    average(folders, tmp_path / "mean")
+    mean = Gemma3ForCausalLM.from_pretrained(tmp_path / "mean", dtype=torch.float32)
+    for one, other, found in zip(fourth.parameters(), sixth.parameters(), mean.parameters(), strict=True):
+        assert torch.allclose(found, (one + other) / 2, atol=1e-7)
+    assert (tmp_path / "mean" / "tokenizer.model").read_bytes() == (start / "tokenizer.model").read_bytes()
+
+
+def test_models_of_other_shapes_are_not_averaged(start, tmp_path):
+    config = Gemma3ForCausalLM.from_pretrained(start).config
+    config.num_hidden_layers, config.layer_types = 1, config.layer_types[:1]
+    Gemma3ForCausalLM(config).save_pretrained(tmp_path / "other")
+    with pytest.raises(ValueError, match="has other weights than"):
+        average([start, tmp_path / "other"], tmp_path / "mean")
 
 
 def test_it_learns(start, tmp_path):
@@ -149,6 +203,7 @@ def test_small_updates_are_not_lost(start):
 
 def test_the_command_writes_a_model_that_loads(start, tmp_path, monkeypatch):
     monkeypatch.setattr(training.corpus, "mixture", lambda *args: (EXAMPLES, {"news: kept": len(EXAMPLES)}))
+    monkeypatch.setattr(training.corpus, "development", lambda *args: EXAMPLES[:1])
     monkeypatch.setattr(
         sys, "argv", ["train", str(start), str(tmp_path), str(tmp_path / "out"), "--steps", "2", "--decay", "1"]
     )
