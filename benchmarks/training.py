@@ -32,15 +32,15 @@ def rows(count: int, size: int, vocabulary: int, seed: int) -> Rows:
     return [([rng.randrange(300, vocabulary) for _ in range(size)], size // 2) for _ in range(count)]
 
 
-def autocast(start: Path) -> Callable[[Rows], Any]:
+def autocast(start: Path, device: str) -> Callable[[Rows], Any]:
     """Float32 weights; products in bfloat16 by autocast; logits at every position."""
-    model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.float32).train()
+    model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.float32).to(device).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=RECIPE.rate, fused=True)
 
     def step(batch: Rows) -> None:
-        ids = torch.tensor([row for row, _ in batch])
-        labels = torch.tensor([[-100] * start + row[start:] for row, start in batch])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        ids = torch.tensor([row for row, _ in batch], device=device)
+        labels = torch.tensor([[-100] * start + row[start:] for row, start in batch], device=device)
+        with torch.autocast(device, dtype=torch.bfloat16):
             model(input_ids=ids, attention_mask=torch.ones_like(ids), labels=labels).loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
@@ -49,28 +49,36 @@ def autocast(start: Path) -> Callable[[Rows], Any]:
     return step
 
 
-def pure(start: Path, fuse: bool) -> Callable[[Rows], Any]:
+def pure(start: Path, device: str, fuse: bool) -> Callable[[Rows], Any]:
     """The recipe's own step, compiled or not."""
-    model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.bfloat16).train()
+    model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.bfloat16).to(device).train()
     masters = Masters(model, RECIPE)
     if fuse:
         model.model.compile(dynamic=True)
 
     def step(batch: Rows) -> None:
-        loss_of(model, batch, "cpu").backward()
+        loss_of(model, batch, device).backward()
         masters.step(RECIPE.rate)
 
     return step
 
 
-def speed(step: Callable[[Rows], Any], batches: list[Rows]) -> float:
+def speed(step: Callable[[Rows], Any], batches: list[Rows], device: str) -> float:
     """Tokens a second over ``batches``, after two steps to warm up."""
     for batch in batches[:2]:
         step(batch)
+    wait(device)
     began = time.perf_counter()
     for batch in batches:
         step(batch)
+    wait(device)
     return sum(len(row) for batch in batches for row, _ in batch) / (time.perf_counter() - began)
+
+
+def wait(device: str) -> None:
+    """Until the device has done what it was told."""
+    if device == "cuda":
+        torch.cuda.synchronize()
 
 
 def main() -> None:
@@ -79,17 +87,18 @@ def main() -> None:
     parser.add_argument("start", type=Path)
     parser.add_argument("--steps", type=int, default=6)
     parser.add_argument("--tokens", type=int, default=2048, help="of a batch")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
     args = parser.parse_args()
     torch.manual_seed(1)
     vocabulary = json.loads((args.start / "config.json").read_text())["vocab_size"]
     batches = [rows(args.tokens // size, size, vocabulary, i) for i, size in enumerate([64, 96, 128] * args.steps)]
     batches = batches[: args.steps]
     ways = {
-        "float32 weights, bfloat16 autocast": lambda: autocast(args.start),
-        "bfloat16 weights, float32 copies in the optimiser": lambda: pure(args.start, False),
-        "the same, compiled": lambda: pure(args.start, True),
+        "float32 weights, bfloat16 autocast": lambda: autocast(args.start, args.device),
+        "bfloat16 weights, float32 copies in the optimiser": lambda: pure(args.start, args.device, False),
+        "the same, compiled": lambda: pure(args.start, args.device, True),
     }
-    found = {name: speed(make(), batches) for name, make in ways.items()}
+    found = {name: speed(make(), batches, args.device) for name, make in ways.items()}
     first, *_, last = found.values()
     print(f"{torch.get_num_threads()} threads, {args.tokens} tokens a batch")
     for name, value in found.items():

@@ -2,7 +2,11 @@
 
 import json
 import lzma
+import signal
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,10 +14,12 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from models.registry import load
 from models.tokenizer import Tokenizer
-from models.training import dictionary, evaluate, export, train
+from models.training import average, corpus, curve, dictionary, evaluate, export, progress, train
+from models.training.recipe import Recipe
 from models.training.vocabulary import write_sentencepiece
 from models.types import GenerationOptions
 
+ROOT = Path(__file__).parents[3]
 ZH = ["今天下雨，我们修桥。", "大桥明天通车。", "芯片工厂在海边开工。"]
 EN = [
     "It rains today and we mend the bridge.",
@@ -68,13 +74,18 @@ def run(command, monkeypatch, *arguments):
 
 
 def test_from_data_to_card(data, start, tmp_path, monkeypatch):
+    """Every command of the recipe in the order of docs/models.md."""
     lexicon, out, folder = tmp_path / "lexicon.tsv", tmp_path / "run", tmp_path / "folder"
     run(dictionary, monkeypatch, data, lexicon)
     assert lexicon.read_text(encoding="utf-8") == "芯片\tchip\n"
-    run(train, monkeypatch, start, data, out, "--steps", 3, "--decay", 2, "--lexicon", lexicon)
+    recipe = ("--steps", 4, "--decay", 2, "--lexicon", lexicon, "--save-every", 2, "--keep", 2)
+    run(train, monkeypatch, start, data, out, *recipe)
     assert json.loads((out / "filters.json").read_text()) == {"news: kept": 12, "headline: kept": 3}
-    assert [json.loads(line)["step"] for line in (out / "log.jsonl").read_text().splitlines()] == [0, 1, 2]
-    run(export, monkeypatch, out / "model", folder, "--name", "tiny", "--lexicon", lexicon)
+    log = progress.read(out / "log.jsonl")
+    assert [row["step"] for row in log if "loss" in row] == [0, 1, 2, 3]
+    assert [row["step"] for row in log if "held_out_loss" in row] == [1, 3]
+    run(average, monkeypatch, out / "mean", *sorted(out.glob("step-*")))
+    run(export, monkeypatch, out / "mean", folder, "--name", "tiny", "--lexicon", lexicon)
     (folder / "README.md").write_text("# Card\n<!-- figures -->\n<!-- /figures -->\n", encoding="utf-8")
     run(evaluate, monkeypatch, folder, data, "--limit", 2, "--beams", 1)
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
@@ -91,6 +102,36 @@ def test_from_data_to_card(data, start, tmp_path, monkeypatch):
     assert models.summariser.prompt("芯片").text == "芯片"
     ((answer,),) = models.translator.engine.generate([models.translator.prompt("桥")], GenerationOptions(max_tokens=3))
     assert answer.tokens <= 3
+    run(curve, monkeypatch, out, folder / "curve.svg", "--data", data, "--lexicon", lexicon, "--limit", 1)
+    assert [json.loads(line)["step"] for line in (out / "bleu.jsonl").read_text().splitlines()] == [2, 4]
+    assert (folder / "curve.svg").read_text(encoding="utf-8").count("<polyline") == 3
+
+
+def test_a_run_killed_by_the_system_goes_on_from_its_checkpoint(data, start, tmp_path):
+    """SIGKILL at a step between two checkpoints; the same command again ends as if nothing had happened."""
+    out = tmp_path / "run"
+    command = [sys.executable, "-m", "models.training.train", *map(str, (start, data, out))]
+    command += ["--steps", "40", "--decay", "4", "--save-every", "3", "--batch-tokens", "64"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and _steps(out) < 7:
+            time.sleep(0.005)
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+    assert not (out / "model").exists()
+    recipe = Recipe(steps=40, decay=4, save_every=3, batch_tokens=64)
+    examples, _ = corpus.mixture(data, recipe.seed)
+    resumed = train.train(start, out, examples, recipe)
+    whole = train.train(start, _made(tmp_path / "whole"), examples, recipe)
+    assert all(torch.equal(a, b) for a, b in zip(resumed.parameters(), whole.parameters(), strict=True))
+
+
+def _steps(out):
+    return len((out / "log.jsonl").read_text().splitlines()) if (out / "log.jsonl").exists() else 0
+
+
+def _made(folder):
+    folder.mkdir()
+    return folder
 
 
 def test_a_card_without_markers_is_refused(tmp_path):
