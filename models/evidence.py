@@ -1,15 +1,95 @@
-"""Which sentences of the source support a sentence of a summary."""
+"""Which sentences of the source support a sentence of a summary.
+
+Sentences are compared by what they are made of: Han bigrams, Han characters, Latin words and the values of their
+quantities. What few sentences of the passage have weighs more (inverse document frequency: Spärck Jones 1972, "A
+statistical interpretation of term specificity"). Candidates are ranked by the Tversky index (1977, "Features of
+similarity"), which wants the summary's features in the source and minds a little what else the source says, so that
+of two sentences that hold the same the shorter is first. ``benchmarks/evidence.py`` measures it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from models.numbers import chinese
-from models.text import bigrams
+from models.text import HAN, bigrams
 from models.types import Evidence, MappedText
 
+WEIGHTS = {"bigram": 1.0, "character": 0.5, "word": 2.0, "quantity": 2.0}
+"""Of the kinds of features, before their rarity: characters find the abbreviated and reworded (新能源 → 能源)."""
+ELSE = 0.1
+"""Weight of what the source sentence says beside: 0 would be the plain share of the summary that is found."""
 WORTH = 0.15
-"""What a second sentence must add to the support to be named."""
+"""What a second sentence must add to the support to be named, unless it has a quantity that the first lacks."""
+UNSUPPORTED = 0.3
+"""Score below which a sentence counts as unsupported."""
+
+Feature = tuple[str, str]
+_WORD = re.compile("[A-Za-z]+")
+_CHARACTER = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Positions of the one or two sentences that support a text, the best first, and the share of it they hold."""
+
+    units: tuple[int, ...]
+    score: float
+
+
+class Source:
+    """The sentences ``units`` of a passage, ready to be named as evidence."""
+
+    def __init__(self, units: Sequence[MappedText]) -> None:
+        self.units = units
+        self._features = [features(unit.text) for unit in units]
+        self._spread = Counter(feature for found in self._features for feature in found)
+
+    def match(self, sentence: str) -> Match:
+        """The sentences that support ``sentence``: none where nothing of it is found. A copy has its original first.
+
+        >>> Source([MappedText.of("雨停了。"), MappedText.of("大桥今天通车。")]).match("大桥通车。")
+        Match(units=(1,), score=0.8)
+        """
+        wanted = features(sentence)
+        total = self._weight(wanted)
+        if not any(feature in self._spread for feature in wanted):
+            return Match((), 0.0)
+        best = max(range(len(self.units)), key=lambda i: (self._similarity(wanted, total, i), -i))
+        left = wanted - self._features[best]
+        other = max(range(len(self.units)), key=lambda i: (self._gain(left, wanted, i), -i))
+        added = left & self._features[other]
+        chosen = [best]
+        if self._weight(added) >= WORTH * total or any(kind == "quantity" for kind, _ in added):
+            chosen, left = [best, other], left - added
+        return Match(tuple(chosen), round(1 - self._weight(left) / total, 3))
+
+    def evidence(self, sentence: str, index: int) -> Evidence:
+        """The spans that support sentence number ``index`` of a summary, those of the best sentence first."""
+        match = self.match(sentence)
+        return Evidence(index, tuple(span for i in match.units for span in self.units[i].spans()), match.score)
+
+    def _similarity(self, wanted: set[Feature], total: float, unit: int) -> float:
+        has = self._features[unit]
+        return self._weight(wanted & has) / (total + ELSE * self._weight(has - wanted))
+
+    def _gain(self, left: set[Feature], wanted: set[Feature], unit: int) -> float:
+        has = self._features[unit]
+        return self._weight(left & has) - ELSE * self._weight(has - wanted)
+
+    def _weight(self, found: Collection[Feature]) -> float:
+        """Sum of the features' weights; one that no sentence has is as rare as one that a single sentence has.
+
+        ``fsum`` is exact, hence the same whatever the order of the set.
+        """
+        count = len(self.units)
+        return math.fsum(
+            WEIGHTS[kind] * math.log(1 + count / max(1, self._spread[kind, value])) for kind, value in found
+        )
 
 
 def overlap(part: set[str], whole: set[str]) -> float:
@@ -17,27 +97,13 @@ def overlap(part: set[str], whole: set[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
-def support(sentence: str, index: int, units: Sequence[MappedText]) -> Evidence:
-    """The one or two of ``units`` that hold most of the sentence's bigrams and numbers, and what share they hold.
+def features(text: str) -> set[Feature]:
+    """What ``text`` is made of.
 
-    >>> support("大桥通车。", 0, [MappedText.of("雨停了。"), MappedText.of("大桥今天通车。")]).spans
-    (Span(start=0, end=7),)
+    >>> sorted(features("AI芯片"))
+    [('bigram', '芯片'), ('character', '片'), ('character', '芯'), ('word', 'ai')]
     """
-    wanted = _features(sentence)
-    known = [_features(unit.text) for unit in units]
-    if not wanted or not units:
-        return Evidence(index, (), 0.0)
-    best = max(range(len(units)), key=lambda i: (overlap(wanted, known[i]), -i))
-    score = overlap(wanted, known[best])
-    if score == 0:
-        return Evidence(index, (), 0.0)
-    other = max(range(len(units)), key=lambda i: (overlap(wanted, known[best] | known[i]), -i))
-    both = overlap(wanted, known[best] | known[other])
-    chosen = sorted({best, other}) if both - score >= WORTH else [best]
-    spans = tuple(span for i in chosen for span in units[i].spans())
-    return Evidence(index, spans, round(both if len(chosen) > 1 else score, 3))
-
-
-def _features(text: str) -> set[str]:
-    """Bigrams and the values of the numbers, in one set."""
-    return bigrams(text) | {str(quantity.value) for quantity in chinese(text) if not quantity.soft}
+    found = {("bigram", gram) for gram in bigrams(text)}
+    found |= {("character", character) for character in _CHARACTER.findall(text)}
+    found |= {("word", word.lower()) for word in _WORD.findall(text)}
+    return found | {("quantity", str(quantity.value)) for quantity in chinese(text) if not quantity.damaged}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from models.decoding import ask, first, second
-from models.evidence import overlap, support
+from models.evidence import UNSUPPORTED, Source, overlap
 from models.extract import extract, trimmed
 from models.fidelity import failed, summary_checks
 from models.parts import Part, cut
@@ -42,8 +42,6 @@ TEMPLATE_TOKENS = 8
 """Room in the window for the prompt's own tokens."""
 REDUNDANT = 0.8
 """Share of a sentence's bigrams that the summary has already, above which it is left out."""
-UNSUPPORTED = 0.3
-"""Share of a sentence's bigrams found in its evidence, below which it is marked."""
 
 
 @dataclass(slots=True)
@@ -133,8 +131,8 @@ def _summary(
         return replace(fallback, checks=tuple(_repairs(answers)), tokens=tokens)
     texts = [answer.text or extract(part.sentences, "medium").text for part, answer in zip(parts, answers, strict=True)]
     text = merge(texts)
-    units = [unit for part in parts for unit in part.sentences]
-    found = [support(sentence.text, i, units) for i, sentence in enumerate(sentences(MappedText.of(text)))]
+    source = Source([unit for part in parts for unit in part.sentences])
+    found = [source.evidence(sentence.text, i) for i, sentence in enumerate(sentences(MappedText.of(text)))]
     checks = [*summary_checks(text, passage, expected=len(text)), *_unsupported(text, found), *_repairs(answers)]
     return Summary(text, "abstractive", tuple(found), tuple(checks), _score(found, answers, checks), None, tokens)
 

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import Abandoned, DeadlineExceeded
-from models.evidence import support
 from models.extract import BUDGETS, choose, extract
 from models.parts import cut, fitting
 from models.summarise import ModelSummariser, merge
@@ -145,15 +144,6 @@ def test_fitting_pieces_are_the_sentence(text, room):
 def test_no_room_is_refused():
     with pytest.raises(ValueError, match="room is 0 tokens"):
         list(fitting(MappedText.of("大桥"), len, 0))
-
-
-def test_support_names_two_sentences_where_the_second_adds_enough():
-    units = [MappedText("大桥建成通车。", tuple(range(10, 17))), MappedText("医院新增床位。", tuple(range(20, 27)))]
-    both = support("大桥建成，医院新增床位。", 0, units)
-    assert both.spans == (Span(10, 17), Span(20, 27))
-    assert both.score == 1.0
-    assert support("完全无关。", 1, units) == Evidence(1, (), 0.0)
-    assert support("…", 2, units) == Evidence(2, (), 0.0)
 
 
 def test_the_extractive_summary_is_in_the_order_of_the_text_and_within_its_budget():
