@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from models.prompts import task_prompt
 from models.tokenizer import Tokenizer
-from models.training.corpus import Example
+from models.training.examples import Example
 from models.training.recipe import Recipe
 
 END = 1

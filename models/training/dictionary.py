@@ -14,7 +14,7 @@ from pathlib import Path
 
 from models.lexicon import Lexicon
 from models.prompts import TRANSLATE
-from models.training import corpus
+from models.training import corpus, mixture
 
 SOURCES = ("cldr_names", "cc_cedict_names", "cc_cedict", "geonames_cities")
 """Lexicons whose licences allow shipping (Unicode-3.0, CC BY-SA 4.0, CC BY 4.0); the first to know a word leads."""
@@ -89,7 +89,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    examples, _ = corpus.mixture(args.data, 1)
+    examples, _ = mixture.mix(args.data, 1)
     pairs = ((example.source, example.target) for example in examples if example.task == TRANSLATE)
     senses = read(args.data / "lex")
     lines = list(rows(senses, *usage(pairs, senses)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from models import hints
 from models.lexicon import Lexicon, Term
 from models.prompts import TRANSLATE
-from models.training.corpus import Example
+from models.training.examples import Example
 
 PLAIN, GIVEN = 0.15, 0.3
 """Shares of the pairs that have no hints, and that have terms which must be used; the rest is told senses only."""

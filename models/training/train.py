@@ -23,8 +23,9 @@ from typing import Any
 
 from models.lexicon import Lexicon
 from models.tokenizer import Tokenizer
-from models.training import corpus
+from models.training import corpus, mixture
 from models.training.batches import Row, batches, encode, endless
+from models.training.examples import Example
 from models.training.masters import Masters
 from models.training.progress import Progress
 from models.training.recipe import Recipe, learning_rate
@@ -67,10 +68,10 @@ def held_out_loss(model: Any, rows: Sequence[Row], recipe: Recipe, device: str) 
 def train(
     start: Path,
     out: Path,
-    examples: Sequence[corpus.Example],
+    examples: Sequence[Example],
     recipe: Recipe,
     *,
-    held_out: Sequence[corpus.Example] = (),
+    held_out: Sequence[Example] = (),
     device: str = "cpu",
     fuse: bool = False,
 ) -> Any:
@@ -142,6 +143,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--keep", type=int, default=0, help="snapshots kept for models.training.average and curve")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--fuse", action="store_true", help="compile the model: faster steps after a minute of work")
+    mixture.add_extras(parser)
     return parser.parse_args()
 
 
@@ -150,7 +152,7 @@ def main() -> None:
     args = arguments()
     chosen = {name: value for name, value in vars(args).items() if name in Recipe.__dataclass_fields__}
     recipe = Recipe(**chosen)
-    examples, counts = corpus.mixture(args.data, recipe.seed)
+    examples, counts = mixture.mix(args.data, recipe.seed, extras=mixture.extras_of(args))
     if args.lexicon:
         lexicon, rng = Lexicon.load(args.lexicon), random.Random(recipe.seed)
         examples = [hinted(example, lexicon, rng) for example in examples]

@@ -6,7 +6,7 @@ import pytest
 from models.lexicon import Lexicon
 from models.prompts import TRANSLATE
 from models.training import dictionary
-from models.training.corpus import Example
+from models.training.examples import Example
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_the_file_ranks_senses_by_use_and_leaves_frequent_words_without(tmp_path
         with lzma.open(folder / f"{name}.tsv.xz", "wt", encoding="utf-8") as file:
             file.write(text)
     pairs = [Example(TRANSLATE, "芯片在大桥", "Chips on a big bridge")] + [Example(TRANSLATE, "冰岛", "Iceland")] * 40
-    monkeypatch.setattr(dictionary.corpus, "mixture", lambda *args: (pairs, {}))
+    monkeypatch.setattr(dictionary.mixture, "mix", lambda *args: (pairs, {}))
     out = tmp_path / "lexicon.tsv"
     monkeypatch.setattr(sys, "argv", ["dictionary", str(tmp_path), str(out)])
     dictionary.main()

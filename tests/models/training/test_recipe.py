@@ -14,7 +14,7 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from models.registry import load
 from models.tokenizer import Tokenizer
-from models.training import average, corpus, curve, dictionary, evaluate, export, progress, train
+from models.training import average, curve, dictionary, evaluate, export, mixture, progress, train
 from models.training.recipe import Recipe
 from models.training.vocabulary import write_sentencepiece
 from models.types import GenerationOptions
@@ -80,7 +80,11 @@ def test_from_data_to_card(data, start, tmp_path, monkeypatch):
     assert lexicon.read_text(encoding="utf-8") == "芯片\tchip\n"
     recipe = ("--steps", 4, "--decay", 2, "--lexicon", lexicon, "--save-every", 2, "--keep", 2)
     run(train, monkeypatch, start, data, out, *recipe)
-    assert json.loads((out / "filters.json").read_text()) == {"news: kept": 12, "headline: kept": 3}
+    assert json.loads((out / "filters.json").read_text()) == {
+        "news: kept": 3,
+        "news: duplicate": 9,
+        "headline: kept": 3,
+    }
     log = progress.read(out / "log.jsonl")
     assert [row["step"] for row in log if "loss" in row] == [0, 1, 2, 3]
     assert [row["step"] for row in log if "held_out_loss" in row] == [1, 3]
@@ -119,7 +123,7 @@ def test_a_run_killed_by_the_system_goes_on_from_its_checkpoint(data, start, tmp
     assert process.returncode == -signal.SIGKILL
     assert not (out / "model").exists()
     recipe = Recipe(steps=40, decay=4, save_every=3, batch_tokens=64)
-    examples, _ = corpus.mixture(data, recipe.seed)
+    examples, _ = mixture.mix(data, recipe.seed)
     resumed = train.train(start, out, examples, recipe)
     whole = train.train(start, _made(tmp_path / "whole"), examples, recipe)
     assert all(torch.equal(a, b) for a, b in zip(resumed.parameters(), whole.parameters(), strict=True))

@@ -3,7 +3,7 @@ from collections import Counter
 
 from models.lexicon import Lexicon, Term
 from models.prompts import SUMMARISE, TRANSLATE
-from models.training.corpus import Example
+from models.training.examples import Example
 from models.training.terms import aligned, hinted
 
 LEXICON = Lexicon({"芯片": ("chip", "wafer"), "冰岛": ("Iceland",)})

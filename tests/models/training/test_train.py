@@ -18,7 +18,7 @@ from models.training import progress
 from models.training import train as training
 from models.training.average import average
 from models.training.batches import END, batches, encode
-from models.training.corpus import Example
+from models.training.examples import Example
 from models.training.masters import Masters
 from models.training.progress import Progress
 from models.training.recipe import Recipe, learning_rate
@@ -202,7 +202,7 @@ def test_small_updates_are_not_lost(start):
 
 
 def test_the_command_writes_a_model_that_loads(start, tmp_path, monkeypatch):
-    monkeypatch.setattr(training.corpus, "mixture", lambda *args: (EXAMPLES, {"news: kept": len(EXAMPLES)}))
+    monkeypatch.setattr(training.mixture, "mix", lambda *args, **more: (EXAMPLES, {"news: kept": len(EXAMPLES)}))
     monkeypatch.setattr(training.corpus, "development", lambda *args: EXAMPLES[:1])
     monkeypatch.setattr(
         sys, "argv", ["train", str(start), str(tmp_path), str(tmp_path / "out"), "--steps", "2", "--decay", "1"]

@@ -1,0 +1,104 @@
+"""Tokens and characters a second of the engines on the same weights, side by side in one run.
+
+``python benchmarks/engines.py``: CTranslate2 in 8-bit integers, as the product runs, against transformers in float32
+and bfloat16 on the weights restored from the same folder. Every engine translates the same sentences of like length, to
+exactly the same number of tokens, in batches of each size, greedy and with a beam. The ways take turns, RUNS times; the
+median counts. The last line is JSON; ``ratio`` is CTranslate2 over transformers float32 at the largest batch with the
+widest beam.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.engines import transformers
+from models.registry import EMBEDDED, load
+from models.tokenizer import Tokenizer
+from models.training import corpus
+from models.training.quality import shipped
+from models.training.restore import restore
+from models.types import Engine, GenerationOptions, Prompt
+
+WINDOW = 2048
+Figures = dict[str, dict[str, float]]
+
+
+def sources(data: Path | None, count: int) -> list[str]:
+    """``count`` Chinese sentences of middling length: of the shipped sample, or of the development set in ``data``."""
+    (sample, *_) = shipped(Path(__file__).parent.parent / "seeds" / "quality")
+    texts = sorted((pair.source for pair in corpus.development(data, 997)) if data else sample.sources, key=len)
+    start = max(0, (len(texts) - count) // 2)
+    return texts[start : start + count]
+
+
+def speed(engine: Engine, prompts: Sequence[Prompt], size: int, beam: int, tokens: int) -> dict[str, float]:
+    """Tokens and characters a second of the best hypotheses, in batches of ``size``."""
+    options = GenerationOptions(beam_size=beam, max_tokens=tokens, min_tokens=tokens)
+    made, characters = 0, 0
+    began = time.perf_counter()
+    for start in range(0, len(prompts), size):
+        for (best,) in engine.generate(prompts[start : start + size], options):
+            made += best.tokens
+            characters += len(best.text)
+    seconds = time.perf_counter() - began
+    return {"tokens/s": made / seconds, "characters/s": characters / seconds}
+
+
+def engines(folder: Path, restored: Path, prompts: Sequence[Prompt]) -> dict[str, Engine]:
+    """The ways to run the weights of ``folder``, each asked once to warm up."""
+    restore(folder, restored)
+    codec = Tokenizer.load(restored / "tokenizer.model")
+    found: dict[str, Engine] = {"CTranslate2 int8": load(directory=folder, device="cpu").translator.engine}
+    for dtype in ("float32", "bfloat16"):
+        found[f"transformers {dtype}"] = transformers.load(restored, codec, window=WINDOW, dtype=dtype)
+    for engine in found.values():
+        engine.generate(prompts[:1], GenerationOptions(max_tokens=4))
+    return found
+
+
+def main() -> None:
+    """Read the arguments, measure each way, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=EMBEDDED)
+    parser.add_argument("--batches", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--beams", type=int, nargs="+", default=[1, 4])
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--tokens", type=int, default=24, help="of each answer")
+    parser.add_argument("--data", type=Path, help="take the sentences of its flores-dev, not of the shipped sample")
+    args = parser.parse_args()
+    texts = sources(args.data, max(args.batches))
+    model = load(directory=args.folder, device="cpu").translator
+    prompts = [model.prompt(text) for text in texts]
+    figures: Figures = {}
+    with tempfile.TemporaryDirectory() as restored:
+        ways = engines(args.folder, Path(restored), prompts)
+        for beam in args.beams:
+            for size in args.batches:
+                # A batch of one is slow: fewer sentences tell its speed as well.
+                asked = prompts[: max(4, size)]
+                runs = [
+                    {name: speed(e, asked, size, beam, args.tokens) for name, e in ways.items()}
+                    for _ in range(args.runs)
+                ]
+                for name in ways:
+                    medians = {
+                        unit: round(statistics.median(run[name][unit] for run in runs), 1) for unit in runs[0][name]
+                    }
+                    figures[f"{name}, batch {size}, beam {beam}"] = medians
+                    print(
+                        f"{name:22} batch {size:3} beam {beam}  "
+                        + "  ".join(f"{v:8.1f} {u}" for u, v in medians.items())
+                    )
+    last = f"batch {max(args.batches)}, beam {max(args.beams)}"
+    ratio = figures[f"CTranslate2 int8, {last}"]["tokens/s"] / figures[f"transformers float32, {last}"]["tokens/s"]
+    print(json.dumps({"ratio": round(ratio, 2), "at": last, "figures": figures}))
+
+
+if __name__ == "__main__":
+    main()
