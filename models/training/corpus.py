@@ -6,7 +6,7 @@ import json
 import lzma
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -26,11 +26,20 @@ def read_lines(path: Path) -> Iterator[str]:
             yield line.rstrip("\n")
 
 
-def pairs(data: Path, group: str, held_out: set[str], counts: Counter[str]) -> Iterator[Pair]:
-    """Clean pairs of ``data/mt/GROUP.tsv.xz`` in their order; ``counts`` learns what each filter dropped."""
+def pairs(
+    path: Path, held_out: set[str], counts: Counter[str], sources: Container[str] | None = None
+) -> Iterator[Pair]:
+    """Clean pairs of a file (source, Chinese, English) in their order, of ``sources`` only where they are named.
+
+    ``counts`` learns what each filter dropped, under the name of the file.
+    """
+    group = path.name.split(".")[0]
     seen = set[str]()
-    for number, line in enumerate(read_lines(data / "mt" / f"{group}.tsv.xz")):
+    for number, line in enumerate(read_lines(path)):
         source, zh, en = line.split("\t")
+        if sources is not None and source not in sources:
+            counts[f"{group}: not used"] += 1
+            continue
         zh, en = zh.strip(), AGENCY.sub("", en.strip())
         fault = "held out" if zh in held_out or en in held_out else pair_fault(source, zh, en)
         said = key(zh, en)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from models.prompts import TRANSLATE
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,11 @@ class Example:
     task: str
     source: str
     target: str
+
+
+def mirrored(examples: Iterable[Example]) -> list[Example]:
+    """The translations among ``examples`` the other way round, from English into Chinese."""
+    return [replace(e, source=e.target, target=e.source) for e in examples if e.task == TRANSLATE]
 
 
 class Pair(NamedTuple):

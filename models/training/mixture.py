@@ -38,11 +38,13 @@ class Extras:
 
     ``documents``: the share of the documents that neighbouring news pairs make, added to the pairs. ``noise``: the
     share of the pairs that are changed as ``models.training.noise`` does. ``formal``: statutes in simplified script.
+    ``synthetic``: a file of ``models.training.backtranslate``, of which all clean pairs are added.
     """
 
     documents: float = 0.0
     noise: float = 0.0
     formal: int = 0
+    synthetic: Path | None = None
 
 
 PLAIN = Extras()
@@ -57,8 +59,8 @@ def mix(
     """
     rng, counts, unseen = random.Random(seed), Counter[str](), corpus.held_out(data)
     pools: defaultdict[str, list[Example]] = defaultdict(list)
-    news = list(corpus.pairs(data, "news", unseen, counts))
-    for source, _, example in corpus.pairs(data, "general", unseen, counts):
+    news = list(corpus.pairs(data / "mt" / "news.tsv.xz", unseen, counts))
+    for source, _, example in corpus.pairs(data / "mt" / "general.tsv.xz", unseen, counts, caps):
         pools[source].append(example)
     for example in corpus.summaries(data, counts):
         pools[example.task].append(example)
@@ -74,15 +76,17 @@ def mix(
 def _extra(
     data: Path, news: list[Pair], unseen: set[str], counts: Counter[str], extras: Extras, rng: random.Random
 ) -> Iterator[Example]:
-    """Documents and statutes, as many as ``extras`` asks for."""
+    """Documents, statutes and synthetic pairs, as many as ``extras`` asks for."""
     if extras.documents:
         joined = [example for example in documents(news, rng) if rng.random() < extras.documents]
         counts["documents: added"] = len(joined)
         yield from joined
     if extras.formal:
-        formal = [example for _, _, example in corpus.pairs(data, "formal", unseen, counts)]
+        formal = [example for _, _, example in corpus.pairs(data / "mt" / "formal.tsv.xz", unseen, counts)]
         for example in rng.sample(formal, min(extras.formal, len(formal))):
             yield replace(example, source=simplified(example.source))
+    if extras.synthetic:
+        yield from (example for _, _, example in corpus.pairs(extras.synthetic, unseen, counts))
 
 
 def _changed(example: Example, extras: Extras, counts: Counter[str], rng: random.Random) -> Example:
@@ -126,12 +130,13 @@ def add_extras(parser: argparse.ArgumentParser) -> None:
     """The options that ``extras_of`` reads."""
     parser.add_argument("--documents", type=float, default=0.0, help="share of the joined news documents to add")
     parser.add_argument("--noise", type=float, default=0.0, help="share of the pairs to change as pages damage them")
+    parser.add_argument("--synthetic", type=Path, help="pairs of models.training.backtranslate to add")
     parser.add_argument("--formal", type=int, default=0, help="statutes to add, in simplified script")
 
 
 def extras_of(args: argparse.Namespace) -> Extras:
     """What the arguments ask for beside the plain mixture."""
-    return Extras(args.documents, args.noise, args.formal)
+    return Extras(args.documents, args.noise, args.formal, args.synthetic)
 
 
 if __name__ == "__main__":

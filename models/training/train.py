@@ -25,7 +25,7 @@ from models.lexicon import Lexicon
 from models.tokenizer import Tokenizer
 from models.training import corpus, mixture
 from models.training.batches import Row, batches, encode, endless
-from models.training.examples import Example
+from models.training.examples import Example, mirrored
 from models.training.masters import Masters
 from models.training.progress import Progress
 from models.training.recipe import Recipe, learning_rate
@@ -141,6 +141,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of the mixture, its order and the hints")
     parser.add_argument("--save-every", type=int, default=100, help="steps from one checkpoint to the next")
     parser.add_argument("--keep", type=int, default=0, help="snapshots kept for models.training.average and curve")
+    parser.add_argument("--reverse", action="store_true", help="train a model from English into Chinese")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--fuse", action="store_true", help="compile the model: faster steps after a minute of work")
     mixture.add_extras(parser)
@@ -157,6 +158,8 @@ def main() -> None:
         lexicon, rng = Lexicon.load(args.lexicon), random.Random(recipe.seed)
         examples = [hinted(example, lexicon, rng) for example in examples]
     held_out = corpus.development(args.data, HELD_OUT)
+    if args.reverse:
+        examples, held_out = mirrored(examples), mirrored(held_out)
     args.out.mkdir(parents=True, exist_ok=True)
     (args.out / "filters.json").write_text(json.dumps(counts, indent=1, ensure_ascii=False))
     model = train(args.start, args.out, examples, recipe, held_out=held_out, device=args.device, fuse=args.fuse)

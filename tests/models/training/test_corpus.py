@@ -14,7 +14,9 @@ def test_read_lines_reads_plain_and_compressed_files_alike(tmp_path):
 
 def test_pairs_drop_what_is_held_out_and_count_it(data):
     counts = Counter()
-    assert list(pairs(data, "news", held_out(data), counts)) == [Pair("news", 0, Example(TRANSLATE, ZH, EN))]
+    assert list(pairs(data / "mt" / "news.tsv.xz", held_out(data), counts)) == [
+        Pair("news", 0, Example(TRANSLATE, ZH, EN))
+    ]
     assert counts == {"news: kept": 1, "news: held out": 1}
 
 
@@ -22,8 +24,15 @@ def test_pairs_that_say_the_same_are_used_once(tmp_path):
     rows = [f"news\t{ZH}\t{EN}", f"news\t{ZH[:-1]}\t{EN.upper()}", f"news\t{ZH}\tThree bridges were built this year."]
     write(tmp_path / "mt" / "news.tsv.xz", rows)
     counts = Counter()
-    assert [pair.line for pair in pairs(tmp_path, "news", set(), counts)] == [0, 2]
+    assert [pair.line for pair in pairs(tmp_path / "mt" / "news.tsv.xz", set(), counts)] == [0, 2]
     assert counts == {"news: kept": 2, "news: duplicate": 1}
+
+
+def test_pairs_of_other_sources_are_not_used(tmp_path):
+    write(tmp_path / "mt" / "general.tsv.xz", [f"a\t{ZH}\t{EN}", "b\t他今天走了。\tHe went away today."])
+    counts = Counter()
+    assert [pair.source for pair in pairs(tmp_path / "mt" / "general.tsv.xz", set(), counts, {"b"})] == ["b"]
+    assert counts == {"general: kept": 1, "general: not used": 1}
 
 
 def test_development_pairs_come_in_order(data):
@@ -52,4 +61,4 @@ def test_summaries_keep_what_their_text_supports(data):
 
 def test_an_agency_at_the_end_of_a_headline_is_cut(tmp_path):
     write(tmp_path / "mt" / "news.tsv.xz", [f"news\t{ZH}\t{EN} (AFP)"])
-    assert [example.target for _, _, example in pairs(tmp_path, "news", set(), Counter())] == [EN]
+    assert [example.target for _, _, example in pairs(tmp_path / "mt" / "news.tsv.xz", set(), Counter())] == [EN]

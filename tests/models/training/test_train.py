@@ -211,3 +211,22 @@ def test_the_command_writes_a_model_that_loads(start, tmp_path, monkeypatch):
     loaded = Gemma3ForCausalLM.from_pretrained(tmp_path / "out" / "model")
     assert loaded.config.vocab_size == len(Tokenizer.load(tmp_path / "out" / "model" / "tokenizer.model"))
     assert json.loads((tmp_path / "out" / "filters.json").read_text()) == {"news: kept": len(EXAMPLES)}
+
+
+def test_reverse_trains_the_pairs_the_other_way_round(start, tmp_path, monkeypatch):
+    seen = {}
+    monkeypatch.setattr(training.mixture, "mix", lambda *args, **more: (EXAMPLES[:3], {}))
+    monkeypatch.setattr(training.corpus, "development", lambda *args: EXAMPLES[:1])
+
+    def train(start, out, examples, recipe, *, held_out, **more):
+        seen.update(examples=examples, held_out=held_out)
+        return Gemma3ForCausalLM.from_pretrained(start)
+
+    monkeypatch.setattr(training, "train", train)
+    paths = [str(start), str(tmp_path), str(tmp_path / "out")]
+    monkeypatch.setattr(sys, "argv", ["train", *paths, "--steps", "1", "--reverse"])
+    training.main()
+    assert seen == {
+        "examples": [Example(TRANSLATE, "a bridge", "桥"), Example(TRANSLATE, "rain", "雨")],
+        "held_out": [Example(TRANSLATE, "a bridge", "桥")],
+    }
