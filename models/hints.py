@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from models import persons
 from models.lexicon import Lexicon, Term
 from models.numbers import Quantity, chinese
 from models.prompts import TRANSLATE, task_prompt
@@ -23,14 +24,6 @@ MOST_HINTS = 10
 SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 COUNTS = {"number", "money", "measure"}
 """Kinds of quantities whose English is told."""
-SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
-    "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段钱汤尹黎易武乔贺赖龚庞樊兰殷施陶洪翟颜倪严温芦季俞章鲁葛"
-    "伍韦申尤毕聂焦柳邢岳齐梅莫庄辛管祝左涂谷祁舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解柴华车冉房濮"
-)
-"""Common family names of one character, without those that are as common as function words (于, 时, 从, 向)."""
-NOT_IN_NAMES = frozenset("说称是在的和与及为了于年月日队市县省国党部委局院校斯尔特萨顿塞卡姆拉巴蒂默")
-"""Characters that seldom stand in a given name: function words, kinds of bodies, and those that spell foreign names."""
 
 
 def find(text: str, lexicon: Lexicon) -> list[Term]:
@@ -38,7 +31,7 @@ def find(text: str, lexicon: Lexicon) -> list[Term]:
     quantities = list(_quantities(text))
     words = list(lexicon.words(text))
     known = [term for term in words if term.senses and len(term.zh) > 1]
-    found = sorted([*quantities, *_names(words, text), *known], key=lambda term: (term.start, -term.end))
+    found = sorted([*quantities, *persons.find(words, text), *known], key=lambda term: (term.start, -term.end))
     kept: list[Term] = []
     for term in found:
         if (not kept or term.start >= kept[-1].end) and term.zh not in {old.zh for old in kept}:
@@ -85,36 +78,3 @@ def spoken(quantity: Quantity) -> str:
 
 def _decimal(value: Fraction) -> str:
     return f"{float(value):.6f}".rstrip("0").rstrip(".")
-
-
-def _names(words: Sequence[Term], text: str) -> Iterator[Term]:
-    """Personal names: a surname and one or two characters that the lexicon does not read as a word."""
-    i = 0
-    while i < len(words):
-        run = _given_name(words, i) if words[i].zh in SURNAMES else 0
-        if run:
-            start, end = words[i].start, words[i + run].end
-            yield Term(text[start:end], (romanised(text[start:end]),), start, end)
-        i += run + 1
-
-
-def _given_name(words: Sequence[Term], i: int) -> int:
-    """Characters of the given name after the surname at ``i``: 0 where there is none."""
-    singles = 0
-    for term in words[i + 1 : i + 3]:
-        if len(term.zh) > 1 or not "\u4e00" <= term.zh <= "\u9fff" or term.zh in NOT_IN_NAMES:
-            break
-        singles += 1
-    return singles if singles == 2 else 0
-
-
-def romanised(name: str) -> str:
-    """A Chinese personal name in pinyin, the family name first.
-
-    >>> romanised("濮振宇")
-    'Pu Zhenyu'
-    """
-    from pypinyin import Style, lazy_pinyin
-
-    family, *given = lazy_pinyin(name, style=Style.NORMAL, v_to_u=False)
-    return f"{family.capitalize()} {''.join(given).capitalize()}".strip()

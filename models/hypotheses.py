@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from models.fidelity import translation_checks
@@ -14,6 +14,13 @@ from models.types import Check, Fault, Generation, Translation
 USELESS = frozenset({"repetition", "wrong_language"})
 """Errors after which hardly a word of the English can be believed."""
 _HAN = re.compile(f"[{HAN}]")
+Review = Callable[[str, str], tuple[str, tuple[Check, ...]]]
+"""Chinese and English → the English put right where that is safe, and what is or was wrong with it."""
+
+
+def as_it_is(zh: str, en: str) -> tuple[str, tuple[Check, ...]]:
+    """The review that changes and finds nothing."""
+    return en, ()
 
 
 def errors(checks: Sequence[Check]) -> list[str]:
@@ -27,21 +34,22 @@ def useless(made: Translation) -> bool:
     return bool(made.error or USELESS & set(errors(made.checks)) or 4 * left > len(made.text))
 
 
-def candidate(source: str, generation: Generation) -> Translation:
-    """One hypothesis as a translation with its checks and score."""
+def candidate(source: str, generation: Generation, review: Review = as_it_is) -> Translation:
+    """One hypothesis, reviewed, as a translation with its checks and score."""
     text = generation.text.strip()
     if not text:
         return Translation("", error=Fault("empty_output", "the model answered nothing"), tokens=generation.tokens)
-    checks = translation_checks(source, text, generation.finish_reason)
+    text, reviewed = review(source, text)
+    checks = translation_checks(source, text, generation.finish_reason) + reviewed
     score = round(math.exp(generation.score) * (0.5 if errors(checks) else 1.0), 3)
     return Translation(text, checks, score, tokens=generation.tokens)
 
 
-def candidates(source: str, answer: list[Generation] | Fault) -> list[Translation]:
+def candidates(source: str, answer: list[Generation] | Fault, review: Review = as_it_is) -> list[Translation]:
     """The hypotheses for ``source``, or the fault that stands for them."""
     if isinstance(answer, Fault):
         return [Translation("", error=answer)]
-    return [candidate(source, generation) for generation in answer]
+    return [candidate(source, generation, review) for generation in answer]
 
 
 def better(old: Translation | None, found: Sequence[Translation]) -> Translation:
@@ -59,7 +67,8 @@ def better(old: Translation | None, found: Sequence[Translation]) -> Translation
     return replace(best, tokens=tokens, checks=best.checks + repaired)
 
 
-def _badness(made: Translation) -> tuple[bool, bool, int, int]:
-    """Orders hypotheses: no English, useless English, wrong numbers, characters left in Chinese."""
+def _badness(made: Translation) -> tuple[bool, bool, int, int, int]:
+    """Orders hypotheses: no English, useless English, errors, characters left in Chinese, names that are not there."""
     found = errors(made.checks)
-    return made.error is not None, useless(made), len(found) - found.count("untranslated"), len(_HAN.findall(made.text))
+    left, names = len(_HAN.findall(made.text)), sum(check.code == "name_missing" for check in made.checks)
+    return made.error is not None, useless(made), len(found) - found.count("untranslated"), left, names

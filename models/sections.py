@@ -116,8 +116,7 @@ class _Assembly:
         for (role, element), group in groupby(pieces, self._kind):
             lines = [line for line, _ in group]
             place = self._places.get(element, (None, None, None))
-            why = (element.reason, element.confidence, element.grounds)
-            blocks.append(Block(role, lines[0].begin, lines[-1].stop, *place, *why))
+            blocks.append(Block(role, lines[0].begin, lines[-1].stop, *place, element.reason, element.confidence))
         if self._source and not blocks:
             blocks.append(Block(Role.OTHER, 0, len(self._source), reason="blank"))
         return tuple(blocks)

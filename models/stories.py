@@ -14,7 +14,7 @@ from models.joins import Element
 from models.openings import Openings, changes, median
 from models.roles import numbering
 from models.types import Role
-from models.weights import Grounds, Weights, packaged
+from models.weights import Weights, certainty, packaged
 
 _MOST_STRAYS = 16  # stray headlines or leads that are matched; a page with more is no page
 
@@ -66,13 +66,11 @@ def _cut(openings: Openings, weights: Weights) -> list[Region]:
             texts += element.role is Role.PARAGRAPH
             continue
         last = found[-1]
-        signals = list(openings.signals(i, bool(last.heads), texts))
-        score = weights.score("opening", signals)
-        element.weigh(score, Grounds("opening", signals, weights))
+        score = weights.score("opening", openings.signals(i, bool(last.heads), texts))
         if score > 0 and _begins(openings, weights, i, last):
             found.append(Region())
             texts = 0
-        _headline(found[-1], element, opens=score > 0)
+        _headline(found[-1], element, score)
     return found
 
 
@@ -83,9 +81,10 @@ def _begins(openings: Openings, weights: Weights, i: int, last: Region) -> bool:
     return bool(last.heads) and weights.score("another", openings.another(i, last.heads[-1])) > 0
 
 
-def _headline(region: Region, element: Element, *, opens: bool) -> None:
-    """Put a headline over the region, or within it as a heading."""
-    if opens:
+def _headline(region: Region, element: Element, score: float) -> None:
+    """Put a headline over the region, or within it as a heading where its score is not over 0."""
+    element.confidence = min(element.confidence, certainty(score))
+    if score > 0:
         element.reason = "story_headline"
         region.heads.append(element)
         return

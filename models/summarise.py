@@ -2,7 +2,7 @@
 
 Each passage is asked in as many parts as its length and the model's window need. Of each part's hypotheses the first
 without an error is taken; parts without one are asked once more with other decoding; parts that fail again are
-answered by the extractive summariser. The parts' answers are merged in order; sentences without support are replaced.
+answered by the extractive summariser. The parts' answers are merged in order.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from models import name_checks
 from models.decoding import ask, first, second
-from models.evidence import Source, overlap
-from models.extract import BUDGETS, extract, trimmed
+from models.evidence import UNSUPPORTED, Source, overlap
+from models.extract import extract, trimmed
 from models.fidelity import failed, summary_checks
-from models.grounding import REDUNDANT, grounded
+from models.names import Names
 from models.parts import Part, cut
 from models.text import bigrams, sentences
 from models.types import (
@@ -23,10 +24,10 @@ from models.types import (
     Check,
     Evidence,
     Fault,
+    FinishReason,
     Generation,
     Length,
     MappedText,
-    Style,
     Summary,
     TaskModel,
 )
@@ -42,6 +43,8 @@ LONG_PART = 300
 LONG_PARTS = 3
 TEMPLATE_TOKENS = 8
 """Room in the window for the prompt's own tokens."""
+REDUNDANT = 0.8
+"""Share of a sentence's bigrams that the summary has already, above which it is left out."""
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ class _Answer:
     fault: Fault | None = None
     rejected: list[Check] = field(default_factory=list)
 
-    def consider(self, answer: list[Generation] | Fault, part: Part, expected: int) -> None:
+    def consider(self, answer: list[Generation] | Fault, part: Part, expected: int, names: Names | None) -> None:
         """Take the first hypothesis without an error."""
         if isinstance(answer, Fault):
             self.fault = answer
@@ -63,7 +66,7 @@ class _Answer:
         self.tokens += sum(generation.tokens for generation in answer)
         for generation in answer:
             text = generation.text.strip()
-            checks = summary_checks(text, part.sentences, generation.finish_reason, expected)
+            checks = _checks(text, part.sentences, names, generation.finish_reason, expected)
             if not failed(checks):
                 self.text, self.checks, self.log_probability = text, checks, generation.score
                 return
@@ -71,9 +74,13 @@ class _Answer:
 
 
 class ModelSummariser:
-    """Implements ``models.types.Summariser`` over a model for summaries and one for headlines (``short``)."""
+    """Implements ``models.types.Summariser`` over a model for summaries and one for headlines (``short``).
 
-    def __init__(self, summariser: TaskModel, headliner: TaskModel) -> None:
+    With ``names`` those of a summary are looked for in its passage.
+    """
+
+    def __init__(self, summariser: TaskModel, headliner: TaskModel, names: Names | None = None) -> None:
+        self._names = names
         self._tasks: dict[Length, TaskModel] = {"short": headliner, "medium": summariser, "long": summariser}
 
     def summarise(self, passages: Sequence[Sequence[MappedText]], options: BriefOptions) -> list[Summary]:
@@ -83,7 +90,9 @@ class ModelSummariser:
         parts = [self._parts(passage, options.length) for passage in passages]
         answers = iter(self._answers([part for group in parts for part in group], options))
         return [
-            _summary(passage, group, [next(answers) for _ in group], options.length) if group else _verbatim(passage)
+            _summary(passage, group, [next(answers) for _ in group], options.length, self._names)
+            if group
+            else _verbatim(passage)
             for passage, group in zip(passages, parts, strict=True)
         ]
 
@@ -104,7 +113,7 @@ class ModelSummariser:
             task, most = self._tasks[options.length], MAX_TOKENS[options.length]
             texts = [parts[i].text for i in open_parts]
             for i, made in zip(open_parts, ask(task, texts, decoding(options, most), options), strict=True):
-                answers[i].consider(made, parts[i], EXPECTED[options.length])
+                answers[i].consider(made, parts[i], EXPECTED[options.length], self._names)
         return answers
 
 
@@ -121,8 +130,25 @@ def _verbatim(passage: Sequence[MappedText]) -> Summary:
     return _or_empty(Summary("".join(unit.text for unit in units), "extractive", evidence, score=1.0 if units else 0.0))
 
 
+def _checks(
+    text: str,
+    passage: Sequence[MappedText],
+    names: Names | None,
+    finish: FinishReason = "stop",
+    expected: int = 150,
+) -> tuple[Check, ...]:
+    """Everything that is wrong with ``text`` as a summary of ``passage``."""
+    source = "\n".join(paragraph.text for paragraph in passage)
+    added = name_checks.summary_checks(text, source, names) if names else []
+    return (*summary_checks(text, passage, finish, expected), *added)
+
+
 def _summary(
-    passage: Sequence[MappedText], parts: Sequence[Part], answers: Sequence[_Answer], length: Length
+    passage: Sequence[MappedText],
+    parts: Sequence[Part],
+    answers: Sequence[_Answer],
+    length: Length,
+    names: Names | None,
 ) -> Summary:
     """The answers of the parts as one summary."""
     tokens = sum(answer.tokens for answer in answers)
@@ -130,12 +156,11 @@ def _summary(
         fallback = _or_empty(extract(passage, length))
         return replace(fallback, checks=tuple(_repairs(answers)), tokens=tokens)
     texts = [answer.text or extract(part.sentences, "medium").text for part, answer in zip(parts, answers, strict=True)]
+    text = merge(texts)
     source = Source([unit for part in parts for unit in part.sentences])
-    made = grounded(merge(texts), source, BUDGETS[length])
-    found = [source.evidence(sentence.text, i) for i, sentence in enumerate(sentences(MappedText.of(made.text)))]
-    checks = [*summary_checks(made.text, passage, expected=len(made.text)), *made.checks, *_repairs(answers)]
-    method: Style = "extractive" if made.copied else "abstractive"
-    return Summary(made.text, method, tuple(found), tuple(checks), _score(found, answers, checks), None, tokens)
+    found = [source.evidence(sentence.text, i) for i, sentence in enumerate(sentences(MappedText.of(text)))]
+    checks = [*_checks(text, passage, names, expected=len(text)), *_unsupported(text, found), *_repairs(answers)]
+    return Summary(text, "abstractive", tuple(found), tuple(checks), _score(found, answers, checks), None, tokens)
 
 
 def merge(texts: Sequence[str]) -> str:
@@ -160,6 +185,14 @@ def _repairs(answers: Sequence[_Answer]) -> list[Check]:
     checks |= {fault.code: Check(fault.code, "error", fault.message) for fault in faults}
     stead = "the source's own sentences stand instead"
     return [Check(check.code, check.severity, f"{check.message}; {stead}", repaired=True) for check in checks.values()]
+
+
+def _unsupported(text: str, found: Sequence[Evidence]) -> list[Check]:
+    return [
+        Check("unsupported", "warning", f"sentence {item.sentence + 1} of the summary has little support in the source")
+        for item in found
+        if item.score < UNSUPPORTED
+    ]
 
 
 def _score(found: Sequence[Evidence], answers: Sequence[_Answer], checks: Sequence[Check]) -> float:

@@ -6,9 +6,12 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
+from models import name_checks
 from models.decoding import ask, first, second
-from models.hypotheses import better, candidate, candidates, errors, useless
+from models.hypotheses import Review, as_it_is, better, candidate, candidates, errors, useless
+from models.names import Names
 from models.parts import fitting
 from models.text import is_chinese, sentences
 from models.types import (
@@ -38,10 +41,11 @@ def most_tokens(tokens: int) -> int:
 
 
 class SentenceTranslator:
-    """Implements ``models.types.Translator`` over one model."""
+    """Implements ``models.types.Translator`` over one model; with ``names`` those of each sentence are checked."""
 
-    def __init__(self, translator: TaskModel) -> None:
+    def __init__(self, translator: TaskModel, names: Names | None = None) -> None:
         self._task = translator
+        self._review: Review = partial(name_checks.review, names=names) if names else as_it_is
 
     def translate(self, texts: Sequence[str], options: BriefOptions) -> list[Translation]:
         """One translation for each text, in order; a text without Chinese is its own.
@@ -86,7 +90,7 @@ class SentenceTranslator:
             most = most_tokens(max(self._task.engine.count(sources[i]) for i in left))
             answers = ask(self._task, [sources[i] for i in left], decoding(options, most), options)
             for i, answer in zip(left, answers, strict=True):
-                best[i] = better(best[i], candidates(sources[i], answer))
+                best[i] = better(best[i], candidates(sources[i], answer, self._review))
 
     def _by_clauses(self, source: str, found: Translation, options: BriefOptions) -> Translation:
         """``found``, or the clauses of ``source`` translated apart where that is better; else an error."""
@@ -99,7 +103,7 @@ class SentenceTranslator:
             )
             tokens = sum(piece.tokens for piece in made if piece)
             generation = Generation(text, tokens, math.log(found.score or LOWEST_SCORE), "stop")
-            found = better(found, [candidate(source, generation)])
+            found = better(found, [candidate(source, generation, self._review)])
         if not useless(found) or found.error:
             return found
         fault = Fault("no_translation", f"no usable English was found: {', '.join(errors(found.checks))}")

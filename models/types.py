@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
-from models.weights import Grounds
-
 Length = Literal["short", "medium", "long"]
 Style = Literal["abstractive", "extractive"]
 Split = Literal["auto", "topics", "none"]
@@ -91,8 +89,7 @@ class Block:
     """A run of the source text with one role; an article's blocks partition its source text.
 
     ``story``, ``section`` and ``paragraph`` are indices into the article, None where they do not apply. ``reason`` is
-    a short machine-readable word for the rule that decided, ``confidence`` its certainty from 0 to 1, ``grounds`` what
-    the least certain decision about the block was made of, None where a fixed form decided.
+    a short machine-readable word for the rule that decided, ``confidence`` its certainty from 0 to 1.
     """
 
     role: Role
@@ -103,7 +100,6 @@ class Block:
     paragraph: int | None = None
     reason: str = ""
     confidence: float = 1.0
-    grounds: Grounds | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from models.names import Names
 from models.registry import load
 from models.sections import PageSplitter
 from models.summarise import ModelSummariser
@@ -19,5 +20,6 @@ def assemble(
     Raises ModelUnavailable where a model is missing or broken.
     """
     loaded = load(profile, directory=directory, device=device, threads=threads)
-    summariser = ModelSummariser(loaded.summariser, loaded.headliner)
-    return Pipeline(PageSplitter(), summariser, SentenceTranslator(loaded.translator), loaded.records)
+    names = Names.load()
+    summariser = ModelSummariser(loaded.summariser, loaded.headliner, names)
+    return Pipeline(PageSplitter(), summariser, SentenceTranslator(loaded.translator, names), loaded.records)

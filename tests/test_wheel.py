@@ -63,3 +63,9 @@ def test_the_wheel_carries_terms_notice_and_card(python):
     for name in ("GEMMA_TERMS.html", "NOTICE", "README.md"):
         found = site / "models" / "embedded" / name
         assert found.read_bytes() == (ROOT / "models" / "embedded" / name).read_bytes()
+
+
+def test_the_wheel_carries_the_names_and_their_notice(python):
+    site = next(python.parent.parent.glob("lib/python*/site-packages"))
+    for name in ("names.tsv.xz", "NAMES_NOTICE"):
+        assert (site / "models" / name).read_bytes() == (ROOT / "models" / name).read_bytes()

@@ -1,0 +1,94 @@
+"""Names of people, places, countries, languages and bodies in Chinese text, with their English forms.
+
+Known names come from a lexicon that ships with the package (``names.tsv.xz``; NAMES_NOTICE tells its sources and
+licences), Chinese personal names from their surname, foreign ones from the dot between their parts.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from models import persons
+from models.lexicon import Lexicon, Term
+
+NAMES = Path(__file__).parent / "names.tsv.xz"
+"""Rows of ``word<TAB>form/form<TAB>kind``; kind is empty for a name, ``-`` for a part of foreign names, and a row of
+one word only is there to be matched, so that no name is read across the border of two words."""
+Kind = Literal["known", "person", "foreign"]
+BESIDE = persons.FOREIGN | {"·", "-", "•", "・", "‧"}
+"""What beside a foreign name makes it a part of another."""
+_SPELT = (
+    "".join(sorted(persons.FOREIGN))
+    + "唐朗丽丝黛芭妮薇珍洁凡卫蕾琪琴娣婷姬茵蓓娃迦毛荷曹白理朱露夏廉约翰逊孙生华盛文斌治大世宗茜雅明玛保得詹莲"
+)
+_FOREIGN = re.compile(f"[{_SPELT}]+(?:[·•・‧][{_SPELT}]+)+")
+_DOT = re.compile("[·•・‧]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at ``[start, end)`` of a Chinese text, and its English forms, the preferred first."""
+
+    zh: str
+    forms: tuple[str, ...]
+    start: int
+    end: int
+    kind: Kind
+
+
+class Names:
+    """A lexicon of names. Immutable after it is made, hence safe to share between threads."""
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]], parts: Mapping[str, tuple[str, ...]]) -> None:
+        self.lexicon = Lexicon(words)
+        self._parts = dict(parts)
+
+    @classmethod
+    def parse(cls, lines: Iterable[str]) -> Names:
+        """Read the rows of a file."""
+        words: dict[str, tuple[str, ...]] = {}
+        parts: dict[str, tuple[str, ...]] = {}
+        for line in lines:
+            zh, forms, kind = (*line.rstrip("\n").split("\t"), "", "")[:3]
+            table = parts if kind == "-" else words
+            table[zh] = tuple(forms.split("/")) if forms else ()
+        return cls(words, parts)
+
+    @classmethod
+    def load(cls, path: Path = NAMES) -> Names:
+        """Read the file. Raises OSError where it cannot be read."""
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            return cls.parse(file)
+
+    def find(self, text: str) -> list[Name]:
+        """Names of ``text`` in order, none overlapping: foreign ones first, then known and personal names."""
+        words = self.lexicon.words(text)
+        found = list(self._foreign(text))
+        found += [Name(term.zh, term.senses, term.start, term.end, "known") for term in words if _whole(term, text)]
+        found += [Name(term.zh, term.senses, term.start, term.end, "person") for term in persons.find(words, text)]
+        kept: list[Name] = []
+        for name in found:
+            if not any(name.start < other.end and other.start < name.end for other in kept):
+                kept.append(name)
+        return sorted(kept, key=lambda name: name.start)
+
+    def _foreign(self, text: str) -> Iterator[Name]:
+        """Names with a dot; forms are there only where the first and the last part are known."""
+        for match in _FOREIGN.finditer(text):
+            pieces = _DOT.split(match[0])
+            first, last = self._forms(pieces[0]), self._forms(pieces[-1])
+            yield Name(match[0], (*last, *first) if first and last else (), *match.span(), "foreign")
+
+    def _forms(self, part: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.lexicon.senses(part), *self._parts.get(part, ()))))
+
+
+def _whole(term: Term, text: str) -> bool:
+    """Whether ``term`` is a name, and not a part of a longer foreign one that the lexicon does not have."""
+    beside = {text[term.start - 1 : term.start], text[term.end : term.end + 1]}
+    return bool(term.senses) and not (set(term.zh) <= persons.FOREIGN and beside & BESIDE)

@@ -1,0 +1,91 @@
+import pytest
+
+from models.name_checks import review, summary_checks
+from models.names import Names
+from models.types import Span
+
+NAMES = Names.parse(
+    [
+        "日本\tJapan/Japanese",
+        "世界卫生组织\tWorld Health Organization",
+        "清华大学\tTsinghua University",
+        "默克尔\tAngela Merkel",
+        "史密斯\tSmith",
+        "北京\tBeijing/Peking",
+        "北京市\tBeijing",
+        "全国人大\tNational People's Congress",
+        "记者",
+        "表示",
+    ]
+)
+
+
+def codes(zh, en):
+    text, checks = review(zh, en, NAMES)
+    return text, [(check.code, check.severity, check.repaired) for check in checks]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("濮振宇说。", "Pu Zhenyu said."),
+        ("濮振宇说。", "Zhenyu Pu said."),
+        ("濮振宇说。", "Pu Zhen-yu said."),
+        ("濮振宇说。", "PU Zhen Yu said."),
+        ("濮振宇说。", "Puzhenyu said."),
+        ("濮振宇说。", "Mr Pu said."),
+        ("林晓雪说。", "Lam Hiu-suet said."),
+        ("日本人", "The Japanese"),
+        ("世界卫生组织", "The WHO"),
+        ("清华大学", "At Tsinghua"),
+        ("默克尔", "Mrs Merkel"),
+        ("史密斯", "Smyth"),
+        ("日本经济", "The country's economy"),
+        ("没有名字", "no names"),
+    ],
+)
+def test_names_that_are_there(zh, en):
+    assert codes(zh, en) == (en, [])
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [("濮振宇说。", "Wang Li said."), ("日本", "In Korea"), ("清华大学", "Peking University"), ("濮振宇说", "put it")],
+)
+def test_names_that_are_not(zh, en):
+    assert codes(zh, en) == (en, [("name_missing", "warning", False)])
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "mended"),
+    [
+        ("濮振宇说。", "Pu Zhengyu said.", "Pu Zhenyu said."),
+        ("濮振宇说。", "Pu Zheng Yu said.", "Pu Zhenyu said."),
+        ("濮振宇说。", "Zhengyu Pu said.", "Pu Zhenyu said."),
+        ("黄坤明宣读", "Huang Qunming read it", "Huang Kunming read it"),
+    ],
+)
+def test_misspelt_names_are_put_right(zh, en, mended):
+    assert codes(zh, en) == (mended, [("name_changed", "error", True)])
+
+
+def test_spans_point_at_the_name():
+    zh = "记者濮振宇表示，日本"
+    _, (check,) = review(zh, "Pu Zhenyu said Korea", NAMES)
+    assert (check.zh, check.en, zh[check.zh[0].start : check.zh[0].end]) == ((Span(8, 10),), (), "日本")
+
+
+@pytest.mark.parametrize(
+    ("summary", "source", "added"),
+    [
+        ("濮振宇表示", "记者濮振宇表示", []),
+        ("濮震宇表示", "记者濮振宇表示", ["濮震宇"]),
+        ("日本表示", "记者表示", ["日本"]),
+        ("北京市表示", "在北京表示", []),
+        ("全国人大", "全国人民代表大会", []),
+    ],
+)
+def test_names_of_a_summary(summary, source, added):
+    checks = summary_checks(summary, source, NAMES)
+    assert [summary[check.zh[0].start : check.zh[0].end] for check in checks] == added
+    assert all((check.code, check.severity) == ("name_added", "error") for check in checks)
