@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -23,7 +24,9 @@ from models.extract import extract
 from models.prompts import TRANSLATE, task_prompt
 from models.registry import LoadedModels, load
 from models.text import sentences
+from models.tokenizer import Tokenizer
 from models.training import corpus, scores
+from models.training.export import SPECIAL, WINDOW, convert
 from models.types import GenerationOptions, Length, MappedText, TaskModel
 
 SUMMARISERS = ("model", "extractive", "first sentence")
@@ -46,6 +49,27 @@ def translation_figures(model: TaskModel, data: Path, limit: int, beam_size: int
     found, signatures = scores.translation(made, en)
     row: dict[str, Any] = {"set": "flores-dev", "sentences": len(zh), "beam_size": beam_size, "hints": hints}
     return row | found | {"numbers": scores.numbers(zh, made), "signatures": signatures, "hypotheses": made[:5]}
+
+
+def float_loss(model: TaskModel, trained: Path, data: Path, limit: int, beam_size: int) -> dict[str, Any]:
+    """BLEU that the 8-bit integers of ``model`` lose against the same engine on the float32 weights of ``trained``."""
+    from models.engines import ctranslate2
+
+    with tempfile.TemporaryDirectory() as folder:
+        convert(trained, Path(folder), "float32")
+        engine = ctranslate2.load(
+            Path(folder),
+            Tokenizer.load(trained / "tokenizer.model"),
+            causal=True,
+            end=SPECIAL.eos_token,
+            window=WINDOW,
+            device="cpu",
+            compute_type="float32",
+        )
+        exact = translation_figures(replace(model, engine=engine), data, limit, beam_size)
+    rounded = translation_figures(model, data, limit, beam_size)
+    scored = {"int8": rounded["BLEU"], "float32": exact["BLEU"]}
+    return {"sentences": limit, "beam_size": beam_size, **scored, "loss": round(exact["BLEU"] - rounded["BLEU"], 1)}
 
 
 def summary_figures(models: LoadedModels, data: Path, limit: int, beam_size: int) -> list[dict[str, Any]]:
@@ -82,6 +106,9 @@ def figures_text(figures: dict[str, Any]) -> str:
         lines.append(f"| {' | '.join(map(str, cells))} |")
     lines += ["", *(f"`{signature}`" for signature in figures["translation"][0]["signatures"]), ""]
     lines += ["Numbers: percent of the sentences with a quantity in which none is missing, added or changed."]
+    if lost := figures.get("integers"):
+        scored = f"BLEU {lost['int8']} in 8-bit integers, {lost['float32']} in float32"
+        lines += ["", f"The first {lost['sentences']} sentences, beam {lost['beam_size']}: {scored}."]
     lines += [
         "",
         "| set | texts | beam size | model | extractive | first sentence |",
@@ -117,12 +144,16 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--limit", type=int, default=997, help="sentences, and texts of each kind")
     parser.add_argument("--beams", type=int, nargs="+", default=[2], help="beam sizes to measure translation with")
+    parser.add_argument("--float", type=Path, help="the trained folder: also measure what 8-bit integers cost")
     args = parser.parse_args()
     models = load("embedded", directory=args.folder)
     translation = [translation_figures(models.translator, args.data, args.limit, beam) for beam in args.beams]
     translation.append(translation_figures(models.translator, args.data, args.limit, args.beams[0], hints=False))
     summary = summary_figures(models, args.data, min(args.limit, 240), args.beams[0])
-    write_card(args.folder, {"translation": translation, "summary": summary})
+    figures: dict[str, Any] = {"translation": translation, "summary": summary}
+    if args.float:
+        figures["integers"] = float_loss(models.translator, args.float, args.data, args.limit, args.beams[0])
+    write_card(args.folder, figures)
 
 
 if __name__ == "__main__":

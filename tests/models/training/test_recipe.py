@@ -91,7 +91,7 @@ def test_from_data_to_card(data, start, tmp_path, monkeypatch):
     run(average, monkeypatch, out / "mean", *sorted(out.glob("step-*")))
     run(export, monkeypatch, out / "mean", folder, "--name", "tiny", "--lexicon", lexicon)
     (folder / "README.md").write_text("# Card\n<!-- figures -->\n<!-- /figures -->\n", encoding="utf-8")
-    run(evaluate, monkeypatch, folder, data, "--limit", 2, "--beams", 1)
+    run(evaluate, monkeypatch, folder, data, "--limit", 2, "--beams", 1, "--float", out / "mean")
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
     assert [(row["set"], row["sentences"], row["hints"]) for row in figures["translation"]] == [
         ("flores-dev", 2, True),
@@ -101,6 +101,9 @@ def test_from_data_to_card(data, start, tmp_path, monkeypatch):
     assert f"| flores-dev | 2 | 1 | yes | {figures['translation'][0]['BLEU']} |" in (folder / "README.md").read_text(
         encoding="utf-8"
     )
+    lost = figures["integers"]
+    assert (lost["sentences"], lost["beam_size"], lost["int8"]) == (2, 1, figures["translation"][0]["BLEU"])
+    assert lost["loss"] == round(lost["float32"] - lost["int8"], 1)
     models = load(directory=folder, device="cpu")
     assert models.translator.prompt("芯片").text == "芯片\n芯片~chip"
     assert models.summariser.prompt("芯片").text == "芯片"
