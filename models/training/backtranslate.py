@@ -20,21 +20,20 @@ from models.registry import load
 from models.training import corpus
 from models.types import Engine, GenerationOptions
 
-SOURCE = "backtranslated"
 BATCH = 256
 """Sentences between two writes."""
 OPTIONS = GenerationOptions(beam_size=1, max_tokens=160)
 
 
-def backtranslate(engine: Engine, english: Sequence[str]) -> list[str]:
-    """A line of OUT for each sentence, its Chinese on one line without tabs."""
-    prompts = [task_prompt(TRANSLATE, text) for text in english]
+def backtranslate(engine: Engine, sentences: Sequence[str], forward: bool = False) -> list[str]:
+    """A line of OUT for each sentence, its translation on one line without tabs."""
+    prompts = [task_prompt(TRANSLATE, text) for text in sentences]
     made = batching.generate(engine, prompts, OPTIONS, lambda: False)
-    texts = (" ".join(found[0].text.split()) for found in made)
-    return [f"{SOURCE}\t{zh}\t{en}" for zh, en in zip(texts, english, strict=True)]
+    pairs = zip((" ".join(found[0].text.split()) for found in made), sentences, strict=True)
+    return [f"distilled\t{zh}\t{en}" if forward else f"backtranslated\t{en}\t{zh}" for en, zh in pairs]
 
 
-def write(engine: Engine, english: Path, out: Path, limit: int) -> None:
+def write(engine: Engine, english: Path, out: Path, limit: int, forward: bool = False) -> None:
     """Write the pairs of the first ``limit`` sentences behind those that ``out`` has already."""
     written = out.read_bytes() if out.exists() else b""
     out.write_bytes(written[: written.rfind(b"\n") + 1])
@@ -42,7 +41,7 @@ def write(engine: Engine, english: Path, out: Path, limit: int) -> None:
     sentences = (" ".join(line.split()) for line in corpus.read_lines(english))
     left = islice(sentences, done, limit)
     while batch := list(islice(left, BATCH)):
-        lines = backtranslate(engine, batch)
+        lines = backtranslate(engine, batch, forward)
         with out.open("a", encoding="utf-8") as file:
             file.writelines(line + "\n" for line in lines)
         done += len(batch)
@@ -55,8 +54,9 @@ def main() -> None:
     for name in ("folder", "english", "out"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--limit", type=int, required=True, help="sentences")
+    parser.add_argument("--forward", action="store_true", help="the sentences are Chinese: a teacher's answers")
     args = parser.parse_args()
-    write(load(directory=args.folder).translator.engine, args.english, args.out, args.limit)
+    write(load(directory=args.folder).translator.engine, args.english, args.out, args.limit, args.forward)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ class Masters:
     def __init__(self, model: Any, recipe: Recipe) -> None:
         import torch
 
-        self.weights = list(model.parameters())
+        self.weights = [weight for weight in model.parameters() if weight.requires_grad]
         self.copies = [weight.detach().float() for weight in self.weights]
         self.optimizer = torch.optim.AdamW(
             self.copies, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
@@ -59,7 +59,8 @@ class Masters:
 
         exported = model.float()
         with torch.no_grad():
-            for copy, weight in zip(self.copies, exported.parameters(), strict=True):
+            weights = (weight for weight in exported.parameters() if weight.requires_grad)
+            for copy, weight in zip(self.copies, weights, strict=True):
                 weight.copy_(copy)
         return exported
 

@@ -78,3 +78,10 @@ def test_the_mixture_adds_what_is_clean(english, data, tmp_path):
     made, counts = mix(data, 3, {}, Extras(synthetic=out))
     assert sorted(e.target for e in made if e not in plain) == ["He came home.", "It rains a lot."]
     assert counts["synthetic: kept"] == 2
+
+
+def test_a_teacher_answers_forward():
+    engine = ScriptedEngine({"雨下得很大。": ["It rains a lot."]})
+    assert backtranslate.backtranslate(engine, ["雨下得很大。"], forward=True) == [
+        "distilled\t雨下得很大。\tIt rains a lot."
+    ]
