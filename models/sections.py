@@ -14,6 +14,7 @@ from models.headlines import title_range
 from models.joins import Element, Flow, plain_elements
 from models.lines import Line, read_lines
 from models.masthead import read_masthead
+from models.normal import is_normal, normal, restored
 from models.roles import numbering
 from models.stories import Region, regions, words
 from models.text import mend
@@ -34,14 +35,22 @@ class PageSplitter:
         changes (``models.topics``); ``none`` makes one story with one section of the text.
 
         Headlines and bylines keep their inner spaces, paragraphs are mended (``models.text.mend``). A text without
-        any character but white space has no stories, except in mode ``none``.
+        any character but white space has no stories, except in mode ``none``. Invisible characters are left out of what
+        is read and lookalikes stand in their usual form (``models.normal``); every position is one of ``text``.
         """
-        lines = read_lines(text)
-        if mode == "none":
-            elements = plain_elements(lines)
-            return _Assembly(text, elements, [Region(body=list(elements))]).article()
-        elements = Flow(lines).elements()
-        return _Assembly(text, elements, regions(elements), topical=mode == "topics").article()
+        if is_normal(text):
+            return _split(text, mode)
+        read = normal(text)
+        return restored(_split(read.text, mode), read, text)
+
+
+def _split(text: str, mode: Split) -> Article:
+    lines = read_lines(text)
+    if mode == "none":
+        elements = plain_elements(lines)
+        return _Assembly(text, elements, [Region(body=list(elements))]).article()
+    elements = Flow(lines).elements()
+    return _Assembly(text, elements, regions(elements), topical=mode == "topics").article()
 
 
 class _Assembly:
