@@ -77,7 +77,8 @@ def plain(source: Sequence[str], sentence: str) -> Match:
     known = [_plain_features(text) for text in source]
     wanted = _plain_features(sentence)
     best = max(range(len(source)), key=lambda i: (overlap(wanted, known[i]), -i))
-    return Match((best,), overlap(wanted, known[best]))
+    share = overlap(wanted, known[best])
+    return Match((best,), share, share)
 
 
 def _plain_features(text: str) -> set[str]:
@@ -86,7 +87,7 @@ def _plain_features(text: str) -> set[str]:
 
 def lead(source: Sequence[str], sentence: str) -> Match:
     """The first sentence, whatever is asked."""
-    return Match((0,), 1.0)
+    return Match((0,), 1.0, 1.0)
 
 
 def kappa(pairs: Sequence[tuple[object, object]]) -> float:

@@ -35,10 +35,12 @@ _CHARACTER = re.compile(f"[{HAN}]")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Positions of the one or two sentences that support a text, the best first, and the share of it they hold."""
+    """Positions of the one or two sentences that support a text, the best first, the share of it that they hold, and
+    the share that the best holds alone."""
 
     units: tuple[int, ...]
     score: float
+    alone: float
 
 
 class Source:
@@ -53,25 +55,28 @@ class Source:
         """The sentences that support ``sentence``: none where nothing of it is found. A copy has its original first.
 
         >>> Source([MappedText.of("雨停了。"), MappedText.of("大桥今天通车。")]).match("大桥通车。")
-        Match(units=(1,), score=0.8)
+        Match(units=(1,), score=0.8, alone=0.8)
         """
         wanted = features(sentence)
         total = self._weight(wanted)
         if not any(feature in self._spread for feature in wanted):
-            return Match((), 0.0)
+            return Match((), 0.0, 0.0)
         best = max(range(len(self.units)), key=lambda i: (self._similarity(wanted, total, i), -i))
         left = wanted - self._features[best]
+        alone = self._share(left, total)
         other = max(range(len(self.units)), key=lambda i: (self._gain(left, wanted, i), -i))
         added = left & self._features[other]
-        chosen = [best]
         if self._weight(added) >= WORTH * total or any(kind == "quantity" for kind, _ in added):
-            chosen, left = [best, other], left - added
-        return Match(tuple(chosen), round(1 - self._weight(left) / total, 3))
+            return Match((best, other), self._share(left - added, total), alone)
+        return Match((best,), alone, alone)
 
     def evidence(self, sentence: str, index: int) -> Evidence:
         """The spans that support sentence number ``index`` of a summary, those of the best sentence first."""
         match = self.match(sentence)
         return Evidence(index, tuple(span for i in match.units for span in self.units[i].spans()), match.score)
+
+    def _share(self, left: set[Feature], total: float) -> float:
+        return round(1 - self._weight(left) / total, 3)
 
     def _similarity(self, wanted: set[Feature], total: float, unit: int) -> float:
         has = self._features[unit]

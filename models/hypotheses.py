@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from models.fidelity import translation_checks
+from models.score import FAULTY, chance, translation_signals
 from models.text import HAN
 from models.types import Check, Fault, Generation, Translation
 
@@ -41,8 +41,10 @@ def candidate(source: str, generation: Generation, review: Review = as_it_is) ->
         return Translation("", error=Fault("empty_output", "the model answered nothing"), tokens=generation.tokens)
     text, reviewed = review(source, text)
     checks = translation_checks(source, text, generation.finish_reason) + reviewed
-    score = round(math.exp(generation.score) * (0.5 if errors(checks) else 1.0), 3)
-    return Translation(text, checks, score, tokens=generation.tokens)
+    wrong = len(errors(checks))
+    warnings = [check for check in checks if check.severity == "warning" and not check.repaired]
+    score = chance("translation", translation_signals(source, generation.score, wrong, len(warnings)))
+    return Translation(text, checks, min(score, FAULTY) if wrong else score, tokens=generation.tokens)
 
 
 def candidates(source: str, answer: list[Generation] | Fault, review: Review = as_it_is) -> list[Translation]:

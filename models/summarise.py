@@ -2,7 +2,7 @@
 
 Each passage is asked in as many parts as its length and the model's window need. Of each part's hypotheses the first
 without an error is taken; parts without one are asked once more with other decoding; parts that fail again are
-answered by the extractive summariser. The parts' answers are merged in order.
+answered by the extractive summariser. The parts' answers are merged in order; sentences without support are replaced.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 
 from models import name_checks
 from models.decoding import ask, first, second
-from models.evidence import UNSUPPORTED, Source, overlap
-from models.extract import extract, trimmed
+from models.evidence import Source, overlap
+from models.extract import BUDGETS, extract, trimmed
 from models.fidelity import failed, summary_checks
+from models.grounding import REDUNDANT, grounded
 from models.names import Names
 from models.parts import Part, cut
+from models.score import FAULTY, chance, summary_signals
 from models.text import bigrams, sentences
 from models.types import (
     BriefOptions,
@@ -28,6 +30,7 @@ from models.types import (
     Generation,
     Length,
     MappedText,
+    Style,
     Summary,
     TaskModel,
 )
@@ -43,8 +46,6 @@ LONG_PART = 300
 LONG_PARTS = 3
 TEMPLATE_TOKENS = 8
 """Room in the window for the prompt's own tokens."""
-REDUNDANT = 0.8
-"""Share of a sentence's bigrams that the summary has already, above which it is left out."""
 
 
 @dataclass(slots=True)
@@ -156,11 +157,13 @@ def _summary(
         fallback = _or_empty(extract(passage, length))
         return replace(fallback, checks=tuple(_repairs(answers)), tokens=tokens)
     texts = [answer.text or extract(part.sentences, "medium").text for part, answer in zip(parts, answers, strict=True)]
-    text = merge(texts)
     source = Source([unit for part in parts for unit in part.sentences])
-    found = [source.evidence(sentence.text, i) for i, sentence in enumerate(sentences(MappedText.of(text)))]
-    checks = [*_checks(text, passage, names, expected=len(text)), *_unsupported(text, found), *_repairs(answers)]
-    return Summary(text, "abstractive", tuple(found), tuple(checks), _score(found, answers, checks), None, tokens)
+    made = grounded(merge(texts), source, BUDGETS[length])
+    found = [source.evidence(sentence.text, i) for i, sentence in enumerate(sentences(MappedText.of(made.text)))]
+    checks = [*_checks(made.text, passage, names, expected=len(made.text)), *made.checks, *_repairs(answers)]
+    method: Style = "extractive" if made.copied else "abstractive"
+    score = _score(made.text, source, answers, checks)
+    return Summary(made.text, method, tuple(found), tuple(checks), score, None, tokens)
 
 
 def merge(texts: Sequence[str]) -> str:
@@ -187,19 +190,9 @@ def _repairs(answers: Sequence[_Answer]) -> list[Check]:
     return [Check(check.code, check.severity, f"{check.message}; {stead}", repaired=True) for check in checks.values()]
 
 
-def _unsupported(text: str, found: Sequence[Evidence]) -> list[Check]:
-    return [
-        Check("unsupported", "warning", f"sentence {item.sentence + 1} of the summary has little support in the source")
-        for item in found
-        if item.score < UNSUPPORTED
-    ]
-
-
-def _score(found: Sequence[Evidence], answers: Sequence[_Answer], checks: Sequence[Check]) -> float:
-    """Half the mean support of the sentences, half the mean token probability, halved where an error stands.
-
-    It orders answers; it is no probability of being right.
-    """
-    supported = sum(item.score for item in found) / max(1, len(found))
-    certainty = sum(math.exp(answer.log_probability) for answer in answers) / max(1, len(answers))
-    return round((supported + certainty) / 2 * (0.5 if failed(checks) else 1.0), 3)
+def _score(text: str, source: Source, answers: Sequence[_Answer], checks: Sequence[Check]) -> float:
+    """Probability that every sentence is right (``models.score``)."""
+    certainty = min(answer.log_probability for answer in answers)
+    told = [sentence.text.strip() for sentence in sentences(MappedText.of(text))]
+    chances = [chance("summary", summary_signals(zh, certainty, source.match(zh).alone)) for zh in told]
+    return round(min(math.prod(chances), FAULTY if failed(checks) else 1.0), 3)

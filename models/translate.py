@@ -13,6 +13,7 @@ from models.decoding import ask, first, second
 from models.hypotheses import Review, as_it_is, better, candidate, candidates, errors, useless
 from models.names import Names
 from models.parts import fitting
+from models.score import UNSURE
 from models.text import is_chinese, sentences
 from models.types import (
     BriefOptions,
@@ -30,7 +31,6 @@ LONGEST = 150
 """Characters beyond which a sentence is translated clause by clause: the model was trained on single sentences."""
 TEMPLATE_TOKENS = 8
 """Room in the window for the prompt's own tokens."""
-LOWEST_SCORE = 0.001
 _CLAUSES = re.compile(r"[\s，,；;：:、。]+")
 Decoding = Callable[[BriefOptions, int], GenerationOptions]
 
@@ -102,7 +102,7 @@ class SentenceTranslator:
                 piece.text.strip(" .,;") if piece else clause for clause, piece in zip(clauses, made, strict=True)
             )
             tokens = sum(piece.tokens for piece in made if piece)
-            generation = Generation(text, tokens, math.log(found.score or LOWEST_SCORE), "stop")
+            generation = Generation(text, tokens, UNSURE, "stop")
             found = better(found, [candidate(source, generation, self._review)])
         if not useless(found) or found.error:
             return found
@@ -130,7 +130,7 @@ def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted:
         tokens += 0 if source in counted else found.tokens
         counted.add(source)
         scores.append(found.score)
-    return Translation(text, tuple(checks), min(scores, default=1.0), None, tokens)
+    return Translation(text, tuple(checks), round(math.prod(scores), 3), None, tokens)
 
 
 def _left(source: str, found: Translation) -> Translation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -198,7 +199,7 @@ def _paired(brief: Brief) -> dict[str, Any]:
         "summary": schemas.Pair(zh=summary.text, en=_english(translation), method=summary.method),
         "evidence": _evidence(summary),
         "checks": _checks(brief.checks),
-        "score": None if summary.error else min(scores),
+        "score": None if summary.error else round(math.prod(scores), 3),
         "error": _fault(summary) or (_fault(translation) if translation else None),
     }
 

@@ -50,11 +50,12 @@ def test_a_damaged_number_supports_nothing():
 def test_what_two_sentences_lack_lowers_the_score():
     source = Source([MappedText.of("雨停了。"), MappedText.of("河水上涨。")])
     assert source.match("雨停了。").score == 1.0
+    assert source.match("河水上涨，雨停了。").score == 1.0 > source.match("河水上涨，雨停了。").alone
     assert source.match("河水上涨，雨停。").score > source.match("河水上涨，雪崩。").score > UNSUPPORTED
 
 
 def test_nothing_supports_in_an_empty_passage():
-    assert Source([]).match("大桥通车。") == Match((), 0.0)
+    assert Source([]).match("大桥通车。") == Match((), 0.0, 0.0)
     assert Source([]).evidence("大桥通车。", 2) == Evidence(2, (), 0.0)
 
 
@@ -68,7 +69,7 @@ def test_a_copy_has_its_original_first_with_full_score(name, data):
     sentences = TEXTS[name]
     index = data.draw(st.integers(0, len(sentences) - 1))
     found = Source(units_of(sentences)).match(sentences[index])
-    assert found == Match((index,), 1.0)
+    assert found == Match((index,), 1.0, 1.0)
 
 
 @given(NAMES, st.data())

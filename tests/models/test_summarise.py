@@ -44,6 +44,21 @@ def test_sentences_of_the_source_stand_in_for_what_fails_again():
     assert made.checks[0].message.endswith("; the source's own sentences stand instead")
 
 
+def test_an_unsupported_sentence_gives_way_to_the_nearest_of_the_source():
+    (made,) = summarise(ScriptedEngine({A: ["大桥建成通车。当地市民纷纷反对拆迁老宅区。"]}), A)
+    assert (
+        made.text == "大桥建成通车。今年三月，大桥在市区东部正式建成通车，全长1200米，总投资26亿元，市民纷纷前来观看。"
+    )
+    assert made.method == "abstractive"
+    assert [(check.code, check.severity, check.repaired) for check in made.checks] == [("unsupported", "warning", True)]
+    assert made.evidence[1] == Evidence(1, (Span(0, 44),), 1.0)
+
+
+def test_a_summary_of_stand_ins_alone_is_extractive():
+    (made,) = summarise(ScriptedEngine({A: ["乡村小学昨日举行运动会，两岸学生参加。"]}), A)
+    assert (made.text, made.method) == ("通车后两岸车程缩短一半。", "extractive")
+
+
 def test_a_poisoned_passage_fails_alone():
     engine = ScriptedEngine({A: RuntimeError("no"), B: ["医院新增80张床位。"]})
     first, second = summarise(engine, A, B)

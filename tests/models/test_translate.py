@@ -1,6 +1,7 @@
 import pytest
 
 from models.errors import Abandoned, InputTooLong
+from models.score import FAULTY
 from models.translate import SentenceTranslator, most_tokens
 from models.types import BriefOptions, Fault, Generation, Span, Translation
 from tests.models.fakes import ScriptedEngine, task
@@ -55,7 +56,7 @@ def test_what_cannot_be_repaired_is_reported_with_its_place_in_the_whole():
     missing, added = made.checks
     assert (missing.code, missing.zh) == ("number_missing", (Span(5, 7),))
     assert (added.code, made.text[added.en[0].start : added.en[0].end]) == ("number_added", "12")
-    assert made.score < 0.5
+    assert made.score <= FAULTY
 
 
 def test_an_empty_answer_is_that_texts_error():
