@@ -29,6 +29,7 @@ INVISIBLE = (
 """Default ignorable code points (DerivedCoreProperties.txt, Unicode 15), for use inside a regex class."""
 _MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1ace\u1dc0-\u1dff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f"
 _LOOKALIKES = "\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f"
+_SUSPECT = re.compile(f"[{INVISIBLE}{_MARKS}{_LOOKALIKES}]")
 _UNUSUAL = re.compile(f"[{INVISIBLE}]+|[^{INVISIBLE}{_MARKS}][{_MARKS}]+|[{_LOOKALIKES}]")
 
 
@@ -59,12 +60,12 @@ def _usual(found: str) -> str:
 
 
 def is_normal(text: str) -> bool:
-    """Whether ``text`` has nothing unusual: then ``normal`` gives it back.
+    """Whether ``text`` has no character that ``normal`` might change.
 
     >>> is_normal("café"), is_normal("cafe\u0301")
     (True, False)
     """
-    return _UNUSUAL.search(text) is None
+    return _SUSPECT.search(text) is None
 
 
 def restored(article: Article, read: MappedText, source: str) -> Article:
