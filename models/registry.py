@@ -53,11 +53,12 @@ HUB = (
 
 @dataclass(frozen=True, slots=True)
 class LoadedModels:
-    """The models of a profile, ready to work; tasks may share one engine."""
+    """The models of a profile, ready to work; tasks may share one engine. ``lexicon`` comes with some translators."""
 
     summariser: TaskModel
     headliner: TaskModel
     translator: TaskModel
+    lexicon: Lexicon | None = None
 
     @property
     def records(self) -> tuple[ModelRecord, ...]:
@@ -84,8 +85,10 @@ def _load_embedded(folder: Path, device: str, threads: int) -> LoadedModels:
     manifest = Manifest.read(folder)
     engine = open_model(folder, manifest, device, threads)
     translation: Callable[[str], Prompt] = partial(task_prompt, TRANSLATE)
+    lexicon = None
     if LEXICON in manifest.files:
-        translation = partial(translation_prompt, lexicon=Lexicon.parse(read(folder, manifest, LEXICON).decode()))
+        lexicon = Lexicon.parse(read(folder, manifest, LEXICON).decode())
+        translation = partial(translation_prompt, lexicon=lexicon)
 
     def task(role: Role, prompt: Callable[[str], Prompt]) -> TaskModel:
         return TaskModel(engine, prompt, ModelRecord(role, manifest.name, manifest.revision))
@@ -94,6 +97,7 @@ def _load_embedded(folder: Path, device: str, threads: int) -> LoadedModels:
         summariser=task("summariser", partial(task_prompt, SUMMARISE)),
         headliner=task("summariser", partial(task_prompt, HEADLINE)),
         translator=task("translator", translation),
+        lexicon=lexicon,
     )
 
 

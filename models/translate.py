@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from models import name_checks
+from models import gloss, name_checks
 from models.decoding import ask, first, second
 from models.hypotheses import Review, as_it_is, better, candidate, candidates, errors, useless
+from models.lexicon import Lexicon
 from models.names import Names
+from models.normal import normal
 from models.parts import fitting
 from models.score import UNSURE
 from models.text import is_chinese, sentences
@@ -41,10 +43,13 @@ def most_tokens(tokens: int) -> int:
 
 
 class SentenceTranslator:
-    """Implements ``models.types.Translator`` over one model; with ``names`` those of each sentence are checked."""
+    """Implements ``models.types.Translator`` over one model; with ``names`` those of each sentence are checked.
 
-    def __init__(self, translator: TaskModel, names: Names | None = None) -> None:
-        self._task = translator
+    ``lexicons`` tell what is still Chinese after all attempts.
+    """
+
+    def __init__(self, translator: TaskModel, names: Names | None = None, lexicons: Sequence[Lexicon] = ()) -> None:
+        self._task, self._lexicons = translator, lexicons
         self._review: Review = partial(name_checks.review, names=names) if names else as_it_is
 
     def translate(self, texts: Sequence[str], options: BriefOptions) -> list[Translation]:
@@ -61,7 +66,7 @@ class SentenceTranslator:
     def _pieces(self, text: str) -> Iterator[MappedText]:
         """Sentences of ``text``, the long ones cut at clauses."""
         engine = self._task.engine
-        for sentence in sentences(MappedText.of(text)):
+        for sentence in sentences(normal(text)):
             for piece in fitting(sentence, len, LONGEST):
                 yield from fitting(piece, engine.count, engine.window - TEMPLATE_TOKENS)
 
@@ -73,7 +78,7 @@ class SentenceTranslator:
             self._attempt(sources, left, best, decoding, options)
         made = [found for found in best if found is not None]
         return [
-            self._by_clauses(source, found, options) if useless(found) else found
+            self._by_clauses(source, found, options) if useless(found) else self._glossed(source, found)
             for source, found in zip(sources, made, strict=True)
         ]
 
@@ -91,6 +96,14 @@ class SentenceTranslator:
             answers = ask(self._task, [sources[i] for i in left], decoding(options, most), options)
             for i, answer in zip(left, answers, strict=True):
                 best[i] = better(best[i], candidates(sources[i], answer, self._review))
+
+    def _glossed(self, source: str, found: Translation) -> Translation:
+        """``found`` with the words that are still Chinese told by the lexicons."""
+        text, glosses = gloss.review(source, found.text, self._lexicons)
+        if not glosses:
+            return found
+        made = candidate(source, Generation(text, 0, UNSURE, "stop"), self._review)
+        return better(found, [replace(made, checks=made.checks + glosses)])
 
     def _by_clauses(self, source: str, found: Translation, options: BriefOptions) -> Translation:
         """``found``, or the clauses of ``source`` translated apart where that is better; else an error."""
@@ -124,8 +137,8 @@ def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted:
         if found.error:
             found = _left(source, found)
         gap = " " if text else ""
-        start = piece.offsets[0] + piece.text.index(source)
-        checks += [_moved(check, start, len(text) + len(gap)) for check in found.checks]
+        places = piece.offsets[piece.text.index(source) :]
+        checks += [_moved(check, places, len(text) + len(gap)) for check in found.checks]
         text += gap + found.text
         tokens += 0 if source in counted else found.tokens
         counted.add(source)
@@ -142,9 +155,10 @@ def _left(source: str, found: Translation) -> Translation:
     )
 
 
-def _moved(check: Check, zh: int, en: int) -> Check:
+def _moved(check: Check, zh: Sequence[int], en: int) -> Check:
+    """``check`` of a sentence whose characters stand at ``zh`` and whose English begins at ``en``."""
     return replace(
         check,
-        zh=tuple(Span(span.start + zh, span.end + zh) for span in check.zh),
+        zh=tuple(Span(zh[span.start], zh[span.end - 1] + 1) for span in check.zh),
         en=tuple(Span(span.start + en, span.end + en) for span in check.en),
     )

@@ -22,4 +22,6 @@ def assemble(
     loaded = load(profile, directory=directory, device=device, threads=threads)
     names = Names.load()
     summariser = ModelSummariser(loaded.summariser, loaded.headliner, names)
-    return Pipeline(PageSplitter(), summariser, SentenceTranslator(loaded.translator, names), loaded.records)
+    lexicons = [names.lexicon, *([loaded.lexicon] if loaded.lexicon else [])]
+    translator = SentenceTranslator(loaded.translator, names, lexicons)
+    return Pipeline(PageSplitter(), summariser, translator, loaded.records)
