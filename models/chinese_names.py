@@ -25,6 +25,7 @@ _FESTIVAL = re.compile(
     r"(?P<m>[五七八六三十])(?P<d>[四一八])(?=青年|运动|精神|讲话|勋章|建军|儿童|妇女|红旗|国际|劳动|假期|长假|黄金周|期间|节"
     r"|小长假|国庆)|双(?P<pair>十一|十二|11|12)"
 )
+_EVENT = re.compile(r"(?P<m>[七九五一二])(?P<d>一八|七|卅|二八)(?=事变|国耻|惨案)|九三(?=学社)")
 _AGE = re.compile(r"(?P<n>[三四五六七八九])旬")
 _ZERO_WORD = re.compile(r"零(?=[下距星售部容食件工钱散配基])")
 _LONG = re.compile(r"\d{31,4000}")
@@ -56,6 +57,17 @@ def _festival(match: re.Match[str]) -> Sequence[Quantity]:
     return [one(month, "month", match, soft=True), one(day, "day", match, soft=True, unit=str(month))]
 
 
+def _event(match: re.Match[str]) -> Sequence[Quantity]:
+    """九一八事变, 七七事变, 九三学社: days that became names."""
+    month, day = (match["m"], match["d"]) if match["m"] else ("九", "三")
+    number = numeral_value("十八" if day == "一八" else "二十八" if day == "二八" else day)
+    return [
+        one(numeral_value(month), "month", match, soft=True),
+        one(number, "day", match, soft=True, unit=str(numeral_value(month))),
+        one(int(numeral_value(month) * 10 + number), "code", match, soft=True),
+    ]
+
+
 def _age(match: re.Match[str]) -> Sequence[Quantity]:
     return (one(10 * numeral_value(match["n"]), "number", match),)
 
@@ -70,6 +82,7 @@ NAMES = (
     Form(_LONG, nothing),
     Form(_ZERO_WORD, nothing),
     Form(_FESTIVAL, _festival),
+    Form(_EVENT, _event),
     Form(_AGE, _age),
 )
 """What is read before dates and numbers."""

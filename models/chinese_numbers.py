@@ -34,7 +34,7 @@ _NUMBER = re.compile(
     rf"(?P<about>[多余几来](?!年来)|个(?=[百千]?[万亿](?!元以上|元级)))?(?P<scale>{SCALE})?(?P<percent>{_PERCENT})?(?P<times>倍)?"
 )
 _ROUND = re.compile(
-    r"(?P<vague>[数几近上超逾过约成])(?P<written>[十百千万亿]{1,4})(?![分度科零〇一二两三四五六七八九])(?P<percent>)(?P<times>倍)?|(?P<plus>[百千万亿]{1,2})[余多](?P<scale>[万亿])?|(?<![\d零一二两三四五六七八九十百千万])(?P<bare>[百千万亿]{1,2})(?=[日天年强人家户亩里元吨米城县村店名件])"
+    r"(?P<vague>[数几近上超逾过约成])(?P<written>[十百千万亿]{1,4})(?![分度科零〇一二两三四五六七八九])(?P<percent>)(?P<times>倍)?|(?P<plus>[百千万亿]{1,2})[余多](?P<scale>[万亿])?|(?<![\d零一二两三四五六七八九十百千万])(?P<bare>[百千万亿]{1,2})(?=[日天年强人家户亩里元吨米城县村店名件问辆台只条座所张套])"
 )
 _MIXED = re.compile(
     rf"{ARABIC}\s?(?:[百千]?[万亿]|[百千])(?:零?\d{{1,4}}(?:\.\d{{1,4}})?(?:[百千]?万|[百千](?![米瓦克卡]))){{1,3}}|\d{{1,4}}亿\d{{1,4}}万|\d{{1,4}}万\d(?![\d.年月])|\d{{1,4}}万\d{{4}}(?![\d.年])"
@@ -49,6 +49,8 @@ _SHARE = re.compile(
 _SYMBOL = re.compile(r"(US\$|HK\$|NT\$|A\$|C\$|S\$|\$|€|£|¥|￥|RMB|CNY|USD|HKD|EUR|GBP|JPY)\s?$", re.IGNORECASE)
 _TWICE = re.compile(r"翻了?[近约]?(?P<n>[一两二三四1-4])番|翻番|翻(?:了)?(?:一)?倍")
 _HALF = re.compile(r"(?:[一过]半|半)(?!年度?报|导|岛|径|成|决|场|程)")
+_MORE = re.compile(r"(?:[高多大快长重]出?|幅度?)(?:超过|超|逾|达到|达|近|约){0,2}$")
+"""Before a multiple: what it is more by."""
 _HALVED = re.compile(r"[\d一二两三四五六七八九十百几](?:个|年|天|岁|周|倍|小时|个月)$")
 _TAIL = re.compile(r"元[\d一二两三四五六七八九]角")
 """What was read with the yuan before it."""
@@ -163,7 +165,8 @@ def _finished(
         value += Fraction(1, 2) if text.startswith("半", end) else 0
         if re.search(r"翻了?[近约]?$", text[max(0, start - 3) : start]):
             return Quantity(value, "ratio", start, end, soft, damaged, change="by")
-        return Quantity(value + 1 if change == "by" else value, "ratio", start, end, soft, damaged)
+        more = change == "by" or bool(_MORE.search(text[max(0, start - 8) : start]))
+        return Quantity(value + 1 if more else value, "ratio", start, end, soft, damaged)
     whole = value
     kind, unit, value = _unit(text, start, end, value)
     kind = "ordinal" if text[start - 1 : start] == "第" else kind
@@ -172,10 +175,12 @@ def _finished(
 
 
 def _small(value: Fraction, kind: Kind, text: str) -> bool:
-    """Whether a count is so small that English leaves it to an article or a plural: 1名, 两国, 第二."""
+    """Whether a count is so small that English leaves it to an article or a plural: 1名, 1米, 两国, 第二."""
     if kind == "ordinal":
         return value <= 2
-    return (kind == "number" and value == 1) or (kind != "money" and value in {1, 2} and text in {"一", "两", "二"})
+    if value == 1:
+        return kind in {"number", "measure"} or (kind != "money" and text == "一")
+    return kind != "money" and value == 2 and text in {"两", "二"}
 
 
 def _percent(value: Fraction, sign: str) -> tuple[Fraction, str]:

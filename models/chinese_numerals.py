@@ -39,6 +39,8 @@ SMALL = r"(?:\d{1,2}(?!\d)|[一二两三四五六七八九十廿卅零]{1,3})"
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): ".", ord("，"): ",", ord("％"): "%"}
 _PUNCTUATION = str.maketrans("％：／～〜—–－−萬億兩", "%:/~~----万亿两")
 _FINANCIAL = str.maketrans("壹贰貳叁肆伍陆柒捌玖拾佰仟", "一二二三四五六七八九十百千")
+_POINT = re.compile(r"(?<=\d)．(?=\d)")
+_LETTER_O = re.compile(r"(?<=[零〇一二三四五六七八九])[OoＯｏ](?=[零〇一二三四五六七八九年厂])")
 _FULL_WIDTH_RUN = re.compile(r"[０-９](?:[０-９．，％]{0,60}[０-９％])?")
 _FINANCIAL_RUN = re.compile(
     r"[壹贰貳叁肆伍陆柒捌玖零][壹贰貳叁肆伍陆柒捌玖拾佰仟万亿零]{1,40}(?=[元圆角分整万亿]|[^一-龥]|$)|[壹贰貳叁肆伍陆柒捌玖](?=[元圆角]整?)"
@@ -51,6 +53,7 @@ def flat(text: str) -> str:
     >>> flat("１，２３４元，合叁佰万元，队伍")
     '1,234元，合三百万元，队伍'
     """
+    text = _POINT.sub(".", _LETTER_O.sub("〇", text))
     text = _FULL_WIDTH_RUN.sub(lambda match: match[0].translate(_FULL_WIDTH), text).translate(_PUNCTUATION)
     return _FINANCIAL_RUN.sub(lambda match: match[0].translate(_FINANCIAL), text)
 

@@ -19,7 +19,7 @@ _MONTH_DAY = re.compile(
 )
 _DAY = re.compile(rf"(?P<d>{SMALL})\s?(?:日(?![元圆均报本])|号(?![线楼文院公]))")
 _SEASON = re.compile(r"(?P<y>(?:19|20)\d\d)[-/](?P<z>\d\d)(?![\d/-])")
-_LAP = re.compile(r"(?P<m>\d{1,3})分(?P<s>\d{1,2})秒(?P<h>\d{1,3})?")
+_LAP = re.compile(r"(?P<m>\d{1,3})分(?P<s>\d{1,2})秒(?P<h>\d{1,3})?|(?P<only>\d{1,2})秒(?P<hundredths>\d{2})(?!\d)")
 _ISO = re.compile(r"(?P<y>[12]\d{3})(?P<s>[-./])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d.])")
 _CLOCK = re.compile(
     rf"(?P<h>{SMALL})\s?(?:点钟|点(?![建要意经共内启原体计说半零〇一二三四五六七八九\d])|点(?=半|[一三]刻|{SMALL}分|\d\d(?!\d))|点(?=整)"
@@ -34,7 +34,7 @@ _DECADE = re.compile(
 )
 _CENTURY = re.compile(rf"(?P<n>{SMALL})\s?世纪")
 _PERIOD = re.compile(
-    r"(?P<half>[上前下后])半(?:年(?!报)|场|程|段|叶|月)|第?(?P<q>[一二三四1-4])\s?季度|[前头](?P<count>[两三23])个?季度|[qQ](?P<Q>[1-4])(?![A-Za-z0-9])|[hH](?P<H>[12])(?![A-Za-z0-9])"
+    r"(?P<half>[上前下后])半(?:年(?!报)|场|程|段|叶|月)|1\s?[-~至到]\s?(?P<upto>[2-4])\s?季度|第?(?P<q>[一二三四1-4])\s?季度|[前头](?P<count>[两三23])个?季度|[qQ](?P<Q>[1-4])(?![A-Za-z0-9])|[hH](?P<H>[12])(?![A-Za-z0-9])"
 )
 _WEEKDAY = re.compile(
     r"(?P<week>[上下本这]个?)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])(?![个年本届均])(?P<more>(?:[、和至到][一二三四五六日天](?![十百千万个年月家名项人])){0,6})|(?P<only>[上下本这]个?)(?:周(?![边年期岁])|星期)"
@@ -113,7 +113,9 @@ def _season(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 
 def _lap(match: re.Match[str]) -> Sequence[Quantity]:
-    """1分55秒89: minutes, seconds and hundredths."""
+    """1分55秒89, 23秒54: minutes, seconds and hundredths."""
+    if match["only"]:
+        return (one(Fraction(f"{match['only']}.{match['hundredths']}"), "measure", match, unit="second"),)
     seconds = Fraction(f"{match['s']}.{match['h'] or 0}")
     return (one(Fraction(match["m"]) + seconds / 60, "measure", match, unit="minute"),)
 
@@ -159,7 +161,9 @@ def _decade(match: re.Match[str]) -> Sequence[Quantity]:
         base = 100 * (int(numeral_value(century)) - 1)
     else:
         base = 2000 if century == "本" or (decade < 30 and not century) else 1900
-    return (one(base + decade, "decade", match, soft=bool(match["born"])),)
+    told = one(base + decade, "decade", match, soft=bool(match["born"]))
+    named = century and century[0] not in "上本"
+    return (told, one(base // 100 + 1, "ordinal", match, "c", soft=True, unit="century")) if named else (told,)
 
 
 def _century(match: re.Match[str]) -> Sequence[Quantity]:
@@ -167,8 +171,8 @@ def _century(match: re.Match[str]) -> Sequence[Quantity]:
 
 
 def _period(match: re.Match[str]) -> Sequence[Quantity] | None:
-    if match["count"]:
-        return (one(numeral_value(match["count"]), "measure", match, "count", unit="quarter"),)
+    if name := "count" if match["count"] else "upto" if match["upto"] else "":
+        return (one(numeral_value(match[name]), "measure", match, name, unit="quarter"),)
     if match["half"] or match["H"]:
         first = match["half"] in {"上", "前"} or match["H"] == "1"
         return (one(1 if first else 2, "period", match, unit="half"),)

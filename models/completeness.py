@@ -13,7 +13,7 @@ from itertools import product
 
 from models.prompts import CONTROL_PIECES
 from models.text import HAN, is_chinese, sentences
-from models.types import Check, FinishReason, MappedText, Span
+from models.types import Check, FinishReason, MappedText, Severity, Span
 
 REPEATED = 4
 """Shortest n-gram, in tokens, whose standing three times in a row is a loop."""
@@ -26,7 +26,9 @@ SHORTEST = 10
 RATIO = 0.27
 """English words for each unit of Chinese size below which something is missing."""
 RATIO_OF_SENTENCES = 0.37
-"""The same where a text has several sentences and their best match leaves one with so little."""
+"""The same where a text has several sentences and their best match leaves one with so little; a warning below
+``SURELY_SHORT``."""
+SURELY_SHORT = 0.25
 MOST_SENTENCES = 40
 """Sentences up to which they are matched; of a longer text only the whole is measured."""
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -114,7 +116,8 @@ def incomplete(zh: str, en: str) -> Iterator[Check]:
         ratio = matched([size(sentence.text) for sentence in chinese], lengths)
         if ratio < RATIO_OF_SENTENCES:
             told = f"{len(lengths)} English sentences for {len(chinese)} Chinese ones, one of them too short"
-            yield Check("incomplete", "warning", told, zh=(Span(0, len(zh)),))
+            severity: Severity = "warning" if ratio < SURELY_SHORT else "info"
+            yield Check("incomplete", severity, told, zh=(Span(0, len(zh)),))
 
 
 def matched(chinese: Sequence[int], english: Sequence[int]) -> float:

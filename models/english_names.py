@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from models.quantity import Form, Quantity, code, nothing, one
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,300}|[a-z0-9._%+-]{1,60}@[a-z0-9.-]{1,60}")
-_NOT_CODES = "rmb|cny|usd|hkd|eur|gbp|jpy|krw|us|hk|no|mid|pre|post|age|aged|early|late|non|under|over|sub"
+_NOT_CODES = (
+    "euros?|pounds?|dollars?|rmb|cny|usd|hkd|eur|gbp|jpy|krw|us|hk|no|mid|pre|post|age|aged|early|late|non|under|over"
+    "|sub"
+)
 _CODE = re.compile(
     rf"(?!(?:{_NOT_CODES})-?\.?\s?\d)(?:[a-z]{{1,3}}\.?-?\d{{1,6}}(?:[a-z.-]{{0,3}}\d{{1,4}}){{0,3}}[a-z]?(?![a-z0-9])"
     r"|(?:covid|sars-cov|ncov)-?\d{1,4}|[a-z]{1,12}\d{1,6}s?\b)"
@@ -16,6 +19,7 @@ _CODE = re.compile(
 _DIGITS_LETTERS = re.compile(r"\d{1,4}(?:g|d|c|k|a|b|v\d)\b(?![.])|(?<!\d)\ds\b|24/7")
 _TELEPHONE = re.compile(r"(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|[48]00-\d{3}-?\d{4})(?!\d)")
 _ENTITY = re.compile(r"(?<=&#)\d{1,7};")
+_DIMENSIONS = re.compile(r"(?:two|three|four)-dimension")
 _LONG = re.compile(r"\d{31,4000}")
 
 
@@ -26,6 +30,7 @@ def _telephone(match: re.Match[str]) -> Sequence[Quantity]:
 NAMES = (
     Form(_ADDRESS, nothing),
     Form(_ENTITY, nothing),
+    Form(_DIMENSIONS, nothing),
     Form(_TELEPHONE, _telephone),
     Form(_LONG, nothing),
     Form(_DIGITS_LETTERS, code),

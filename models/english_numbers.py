@@ -43,6 +43,7 @@ SMALL_WORDS = {
 _LOOSE = {
     "single": 1, "once": 1, "double": 2, "twice": 2, "both": 2, "doubles": 2, "pair": 2, "couple": 2, "twin": 2,
     "duo": 2, "trio": 3, "triple": 3, "decade": 1, "century": 1, "dozen": 12, "dozens": 10, "tens": 10, "scores": 10,
+    "centenary": 100, "centenaries": 100, "centennial": 100,
     "hundreds": 100, "thousands": 1000, "millions": 10**6, "billions": 10**9, "trillions": 10**12,
 }  # fmt: skip
 _SCALE_WORD = "hundred|thousand|million|billion|trillion"
@@ -63,7 +64,7 @@ _SHARE = re.compile(
     rf"|(?P<n>\d{{1,3}})/(?P<d>\d{{1,3}})(?![\d/])|(?P<half>half)\b(?:\s(?:a|an)\s(?P<scale>million|billion|trillion|thousand|dozen|hundred))?"
 )
 _HALVED = re.compile(
-    rf"(?P<mixed>\d{{1,3}})\s1\s?/\s?2|(?P<n>an?\s(?P<unit>year|month|week|day|hour|century|decade)|{'|'.join(list(WORDS)[1:20])}|\d{{1,3}})[\s-]and[\s-]a[\s-]half\b(?:[\s-](?P<scale>million|billion|trillion))?"
+    rf"(?P<mixed>\d{{1,3}})\s1\s?/\s?2|(?P<n>an?\s(?:(?:full|whole|entire)\s)?(?P<unit>year|month|week|day|hour|century|decade)|{'|'.join(list(WORDS)[1:20])}|\d{{1,3}})[\s-]and[\s-]a[\s-]half\b(?:[\s-](?P<scale>million|billion|trillion))?"
 )
 _RATIO = re.compile(
     rf"(?P<verb>doubl(?:ed|ing(?!\sdown))|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing|e)|quintupl(?:ed|ing|e))\b"
@@ -75,8 +76,9 @@ _ORDINAL = re.compile(rf"(?P<n>{'|'.join(sorted(ORDINALS, key=len, reverse=True)
 _LOOSE_WORD = re.compile(
     rf"(?P<word>{'|'.join(sorted(_LOOSE, key=len, reverse=True))})\b(?:\sof\s(?P<scale>thousands|millions|billions))?"
 )
+_DOZENS = re.compile(r"(?P<n>two|three|four|five|six)\sdozen\b")
 _ONE_IN = re.compile(
-    rf"(?P<over>one|two|three|four|\d{{1,2}})\s(?:out\sof|in)\s(?:every\s)?(?P<under>{'|'.join(list(WORDS)[2:21])}|\d{{1,2}}(?!\d))\b"
+    rf"(?P<over>one|two|three|four|\d{{1,2}})\s(?:out\sof|in)\s(?:every\s)?(?P<under>{'|'.join(list(WORDS)[2:21])}|hundred|thousand|\d{{1,3}}(?:,\d{{3}})?(?!\d))\b"
 )
 _SYMBOL = re.compile(r"((?:us|hk|nt|a|c|s)?\$|€|£|¥|￥|\b(?:rmb|cny|usd|hkd|eur|gbp|jpy|krw))\s?$")
 _START_WORDS = sorted({*WORDS, *SCALES, *ORDINALS, *_LOOSE, *STARTS, "half", "an"}, key=len, reverse=True)
@@ -180,6 +182,11 @@ def _ordinal(match: re.Match[str]) -> Sequence[Quantity]:
     return (one(ORDINALS[match["n"]], "ordinal", match, "n", soft=ORDINALS[match["n"]] <= 2),)
 
 
+def _dozens(match: re.Match[str]) -> Sequence[Quantity]:
+    """Two dozen: 24, loosely 二十多, or 2打."""
+    return [one(numeral_value(match["n"]) * size, "number", match, soft=True) for size in (1, 10, 12)]
+
+
 def _loose(match: re.Match[str]) -> Sequence[Quantity]:
     if match["word"] in {"decade", "century"}:
         return (one(1, "measure", match, soft=True, unit=match["word"]),)
@@ -250,6 +257,7 @@ def _unit(text: str, start: int, end: int) -> tuple[Kind, str]:
 
 
 _FORMS = (
+    Form(_DOZENS, _dozens),
     Form(_ONE_IN, _one_in),
     Form(_SHARE, _share),
     Form(_ORDINAL, _ordinal),

@@ -43,12 +43,12 @@ _CLOCK = re.compile(
     rf"|(?P<h2>\d{{1,2}}):\s?(?P<mm2>\d\d)(?::\d\d)?(?![\d:]|\.\d)(?:\s(?:in\sthe\s(?P<part2>morning|afternoon|evening)|at\s(?P<night2>night)))?"
     rf"|(?P<h3>\d{{1,2}}|{_SMALL_WORD})(?:\so'clock(?:\s(?:in\sthe\s(?P<part3>morning|afternoon|evening)|at\s(?P<night3>night)))?"
     rf"|\sin\sthe\s(?P<part4>morning|afternoon|evening)|\sat\s(?P<night4>night))"
-    rf"|(?P<noon>noon|midday|midnight)\b"
+    rf"|(?P<h5>[0-2]\d)(?P<mm5>[0-5]\d)\shours\b|(?P<noon>noon|midday|midnight)\b"
 )
-_PLAN = re.compile(rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})\s(?:five|5)[\s-]year\s(?:plan|program|planning)")
+_PLAN = re.compile(rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})\s(?:five|5)[\s-]year\b")
 _CENTURY = re.compile(rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]centur(?:y|ies)\b")
 _DECADE = re.compile(
-    r"(?P<full>[12]\d\d0)'?s\b|'?(?P<d>[1-9]0)'?s\b|(?P<w>twen|thir|for|fif|six|seven|eigh|nine)ties\b"
+    r"(?<=')(?<!\w')(?P<short>[3-9]\d)(?![\d's])|(?P<full>[12]\d\d0)'?s\b|'?(?P<d>[1-9]0)'?s\b|(?P<w>twen|thir|for|fif|six|seven|eigh|nine)ties\b"
 )
 _PERIOD = re.compile(
     r"(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter\b(?!-?final)|q(?P<Q>[1-4])\b|(?P<R>[1-4])q\b"
@@ -129,9 +129,9 @@ def _lap(match: re.Match[str]) -> Sequence[Quantity]:
 def _clock(match: re.Match[str]) -> Sequence[Quantity] | None:
     if match["noon"]:
         return (one(0 if match["noon"] == "midnight" else 12, "hour", match, soft=True, unit="24h"),)
-    number = match["h"] or match["h2"] or match["h3"]
+    number = match["h"] or match["h2"] or match["h3"] or match["h5"]
     hour = numeral_value(number)
-    minutes = Fraction(match["mm"] or match["mm2"] or 0)
+    minutes = Fraction(match["mm"] or match["mm2"] or match["mm5"] or 0)
     if hour > 24 or minutes >= 60:
         return None
     part = match["half"] or match["part2"] or match["part3"] or match["part4"]
@@ -142,7 +142,7 @@ def _clock(match: re.Match[str]) -> Sequence[Quantity] | None:
         hour = hour % 12 + 12
     elif early:
         hour = hour % 12
-    known = late or early or hour > 12 or hour == 0 or (match["h2"] or "").startswith("0")
+    known = late or early or hour > 12 or hour == 0 or bool(match["h5"]) or (match["h2"] or "").startswith("0")
     return (one(hour % 24 + minutes / 60, "hour", match, unit="24h" if known else ""),)
 
 
@@ -155,6 +155,8 @@ def _century(match: re.Match[str]) -> Sequence[Quantity]:
 
 
 def _decade(match: re.Match[str]) -> Sequence[Quantity]:
+    if match["short"]:
+        return (one(1900 + int(match["short"]), "year", match, "short"),)
     if match["w"]:
         tens = ["twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"].index(match["w"]) + 2
         return (one(1900 + 10 * tens, "decade", match),)

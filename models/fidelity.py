@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from models.completeness import ENGLISH_PER_CHINESE, form, incomplete, language, prompt_copied
 from models.figures import summary_figures, translation_figures
-from models.polarity import translation_polarity
+from models.polarity import summary_polarity, translation_polarity
 from models.text import is_chinese
 from models.types import Check, FinishReason, MappedText
 
@@ -36,7 +36,7 @@ def summary_checks(
         checks.append(Check("wrong_language", "error", "the summary is not Chinese"))
     if copied := tuple(prompt_copied("".join(paragraph.text for paragraph in passage), summary)):
         checks.append(Check("prompt_copied", "error", "words of the prompt stand in the summary", zh=copied))
-    return (*checks, *summary_figures(summary, passage))
+    return (*checks, *summary_figures(summary, passage), *summary_polarity(summary, passage))
 
 
 def translation_checks(zh: str, en: str, finish: FinishReason = "stop") -> tuple[Check, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from models.numbers import Quantity, chinese, compare, described, english
 from models.pairing import Pair, crossed, inverted, paired
+from models.placement import Known, misplaced, of_another_kind
+from models.readings import agreeing
 from models.types import Check, MappedText, Severity, Span
 
 REPEATABLE = frozenset({"year", "month", "day", "weekday", "ordinal", "relative", "period", "plan", "code", "hour"})
@@ -14,7 +16,8 @@ REPEATABLE = frozenset({"year", "month", "day", "weekday", "ordinal", "relative"
 
 def translation_figures(zh: str, en: str) -> Iterator[Check]:
     """Quantities of ``zh`` that ``en`` lost, added, changed or told in another order; spans point into these two."""
-    source, target = chinese(zh), english(en)
+    source = chinese(zh)
+    target = [quantity for quantity in english(en) if not _copied(zh, en[quantity.start : quantity.end])]
     found = compare(source, target)
     yield from (_missing(zh, quantity) for quantity in found.missing)
     yield from (_added(en, quantity, zh=False) for quantity in found.added)
@@ -24,6 +27,11 @@ def translation_figures(zh: str, en: str) -> Iterator[Check]:
     yield from (_damaged(zh, quantity, zh=(_span(quantity),)) for quantity in source if quantity.damaged)
 
 
+def _copied(zh: str, words: str) -> bool:
+    """Whether a quantity in letters stands in the Chinese as it is, as part of a foreign name (Ruby Tuesday)."""
+    return words.isascii() and words.isalpha() and words in zh
+
+
 def _paired(
     zh: str, en: str, source: Sequence[Quantity], target: Sequence[Quantity], told: set[int]
 ) -> Iterator[Check]:
@@ -31,13 +39,14 @@ def _paired(
     pairing = paired(source, target)
     fewer = [quantity for quantity in pairing.fewer if id(quantity) not in told]
     more = [quantity for quantity in pairing.more if id(quantity) not in told]
-    replaced = bool(fewer and more)
+    kinds = {quantity.kind for quantity in fewer} & {quantity.kind for quantity in more}
     for quantity in fewer:
-        if replaced or quantity.kind not in REPEATABLE:
-            yield _missing(zh, quantity, "error" if replaced else "warning", " once more")
+        if quantity.kind in kinds or quantity.kind not in REPEATABLE:
+            yield _missing(zh, quantity, "error" if quantity.kind in kinds else "warning", " once more")
     for quantity in more:
-        if replaced or quantity.kind not in REPEATABLE:
-            yield _added(en, quantity, zh=False, severity="error" if replaced else "warning", again=" as often")
+        if quantity.kind in kinds or quantity.kind not in REPEATABLE:
+            severity: Severity = "error" if quantity.kind in kinds else "warning"
+            yield _added(en, quantity, zh=False, severity=severity, again=" as often")
     for one, other in crossed(pairing.pairs):
         yield _changed(*one, zh=False)
         yield _changed(*other, zh=False)
@@ -46,12 +55,28 @@ def _paired(
 
 def summary_figures(summary: str, passage: Sequence[MappedText]) -> Iterator[Check]:
     """Quantities of ``summary`` that ``passage`` has not, has otherwise or has damaged."""
-    known = [quantity for paragraph in passage for quantity in chinese(paragraph.text)]
+    known = [(paragraph.text, chinese(paragraph.text)) for paragraph in passage]
     found = chinese(summary)
-    compared = compare(known, found)
+    compared = compare([quantity for _, quantities in known for quantity in quantities], found)
+    changed = [(told, here) for told, here in compared.changed if not here.soft]
     yield from (_added(summary, quantity, zh=True) for quantity in compared.added)
-    yield from (_changed(told, here, zh=True) for told, here in compared.changed if not here.soft)
+    yield from (_changed(told, here, zh=True) for told, here in changed)
+    left = [quantity for quantity in found if quantity not in (*compared.added, *(here for _, here in changed))]
+    for quantity in (*of_another_kind(left, known), *_single(summary, found, known)):
+        yield _added(summary, quantity, zh=True, severity="warning", again=" so")
+    for quantity, other in misplaced(summary, left, known):
+        message = f"{described(quantity)} stands where the source has {described(other)}"
+        yield Check("number_misplaced", "warning", message, zh=(_span(quantity),))
     yield from _damaged_in_summary(found, passage)
+
+
+def _single(summary: str, found: Sequence[Quantity], known: Known) -> Iterator[Quantity]:
+    """A figure 1 that the source has not: soft, since English drops it, but not between Chinese and Chinese."""
+    places = [place for _, quantities in known for place in quantities]
+    for quantity in found:
+        single = quantity.soft and quantity.value == 1 and summary[quantity.start : quantity.end].strip() == "1"
+        if single and not any(agreeing(quantity, place) for place in places):
+            yield quantity
 
 
 def _span(quantity: Quantity) -> Span:

@@ -20,7 +20,7 @@ _NEUTRAL = """
 无人机 无线 无限 无数 无疑 无非 无比 无私 无产 无穷 无微不至 无双 无花果 无处不在 无时无刻 非常 非洲 非但 非典
 非得 南非 中非 西非 东非 北非 莫非 除非 非遗 非物质 非议 未来 未免 未婚妻 未婚夫 否则 是否 能否 可否 会否 与否
 要否 没收 沉没 淹没 埋没 出没 没落 吞没 湮没 没准 没错 没想到 没说的 别人 别的 特别 分别 个别 级别 类别 性别
-别墅 告别 辨别 识别 别致 别样 派别 不一会儿 动不动 好不热闹 不亦乐乎
+别墅 告别 辨别 识别 别致 别样 派别 不一会儿 动不动 好不热闹 不亦乐乎 莫斯科 莫桑比克 莫言 莫迪 监禁 拘禁 软禁 判决
 """
 """Fixed words that deny nothing."""
 _DOUBTFUL = (
@@ -39,7 +39,7 @@ _HARD = (
 )
 _SOFT = (
     "[不没未无非否别勿莫难禁拒缺免阻停罢鲜罕少仅杜]|防止|失[去败]|[以之]前|直到|甚至|根本|而是|任何|剥夺|反对"
-    "|司空见惯|暂缓|偏远|[得要需]要?[^，。]{1,12}才|除了|以外|只[有能是要会]|摆脱"
+    "|司空见惯|取消|[连持]续|暂缓|偏远|[得要需]要?[^，。]{1,12}才|除了|以外|只[有能是要会]|摆脱"
 )
 _EN_NEUTRAL = (
     r"\bnot (?:only|just|merely|simply|to mention|least|long ago)\b|\b(?:no|without(?: a)?) doubt\b|\bno (?:matter"
@@ -52,10 +52,11 @@ _EN_DOUBTFUL = (
     r"(?:\bnot|n['’]t) (?:[a-z]+ ){0,3}(?:until|(?:less|fewer|more) than)\b|\bnothing (?:but|more than|less than"
     r"|short of|unusual|new)\b|\bno (?:sooner|less|fewer|more than)\b"
     r"|\b(?:or|if|why) not\b|n(?:['’]|&#39;)t (?:it|they|he|she|we|you|i|half bad|worry)\b|\bwithout (?:leaving"
-    r"|further|much ado)\b"
+    r"|further|much ado|a break|interruption)\b"
 )
 _EN_HARD = (
-    r"\b(?:not|never|cannot|neither|nobody|none|nothing|nowhere|unable|without|refus(?:e[sd]? to|al)|no)\b|n(?:['’]"
+    r"\b(?:not|never|cannot|neither|nobody|none|nothing|nowhere|unable|without|refus(?:e[sd]? to|al)"
+    r"|fail(?:s|ed) to|den(?:y|ies|ied)|banned|bans|prohibit(?:s|ed)|forb(?:ids|idden)|no)\b|n(?:['’]"
     r"|&#39;)t(?![a-z]{0,2}['’])"
 )
 _PREFIXED = (
@@ -81,7 +82,7 @@ _EN_SOFT = (
     r"|except[a-z]*|unlike[a-z]*"
     r"|stop[a-z]*|beyond|too|free|yet|hard|difficult[a-z]*|far from|reluctan[a-z]*|otherwise|oppos[a-z]*|against"
     r"|miss(?:ed|es|ing)?"
-    r"|let alone|away|before|anonym[a-z]*|rid)\b|n(?:['’]|&#39;)t"
+    r"|let alone|be out|out for|out of|away|before|anonym[a-z]*|rid)\b|n(?:['’]|&#39;)t"
 )
 
 

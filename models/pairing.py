@@ -13,7 +13,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from models.quantity import Quantity
-from models.readings import readings
+from models.readings import agreeing, readings
+from models.units import UNITS
 
 Pair = tuple[Quantity, Quantity]
 Alike = Callable[[Quantity, Quantity], bool]
@@ -36,7 +37,7 @@ def paired(source: Sequence[Quantity], target: Sequence[Quantity]) -> Pairing:
     ['5']
     """
     partners: dict[int, int] = {}
-    for alike in (_same, _agree):
+    for alike in (_same, agreeing):
         free = _by_value([(j, quantity) for j, quantity in enumerate(target) if j not in set(partners.values())])
         for i, quantity in enumerate(source):
             if i not in partners and (j := _taken(quantity, free, target, alike)) is not None:
@@ -79,10 +80,9 @@ def _same(one: Quantity, other: Quantity) -> bool:
     return (one.value, one.kind, one.unit) == (other.value, other.kind, other.unit)
 
 
-def _agree(one: Quantity, other: Quantity) -> bool:
-    return any(
-        value == known and reading.agrees(meant) for value, reading in readings(one) for known, meant in readings(other)
-    )
+def dimension(quantity: Quantity) -> str:
+    """What a quantity has in common with those it may be mistaken for, beside its kind: the dimension of a measure."""
+    return UNITS[quantity.unit].dimension if quantity.kind == "measure" and quantity.unit in UNITS else ""
 
 
 def crossed(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Pair]]:
@@ -98,11 +98,11 @@ def crossed(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Pair]]:
 
 
 def inverted(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Pair]]:
-    """Neighbours of one kind and unit, each told once in either language, whose order differs."""
+    """Neighbours of one kind and dimension, each told once in either language, whose order differs."""
     classes: dict[Hashable, list[Pair]] = defaultdict(list)
     for pair in pairs:
-        if hard(pair[0]) and hard(pair[1]) and pair[0].kind == pair[1].kind:
-            classes[pair[0].kind, pair[0].unit if pair[0].kind != "day" else ""].append(pair)
+        if hard(pair[0]) and hard(pair[1]):
+            classes[pair[0].kind, dimension(pair[0])].append(pair)
     for told in classes.values():
         for one, other in pairwise(told):
             if one[0].value != other[0].value and one[1].start > other[1].start:

@@ -49,6 +49,16 @@ def readings(quantity: Quantity) -> Readings:
     return _READERS.get(quantity.kind, _plain)(quantity)
 
 
+def agreeing(one: Quantity, other: Quantity) -> bool:
+    """Whether some reading of one agrees with some reading of the other.
+
+    >>> agreeing(*(Quantity(Fraction(n), "measure", 0, 3, unit=unit) for n, unit in ((250, "kg"), (500, "jin"))))
+    True
+    """
+    meant = list(readings(other))
+    return any(value == known and reading.agrees(told) for value, reading in readings(one) for known, told in meant)
+
+
 def _plain(quantity: Quantity) -> Readings:
     yield quantity.value, Reading(quantity.kind, quantity.unit, quantity.change)
 
@@ -116,6 +126,13 @@ def _hour(quantity: Quantity) -> Readings:
     yield value, Reading("measure", "minute")
 
 
+def _year(quantity: Quantity) -> Readings:
+    """A year, or what only the figure tells: 早1000年, the 2016 Euros."""
+    yield quantity.value, Reading("year")
+    yield quantity.value, Reading("measure", "year")
+    yield quantity.value, Reading("number")
+
+
 def _decade(quantity: Quantity) -> Readings:
     """Years of a century, or of a life (in her sixties)."""
     yield quantity.value, Reading("decade")
@@ -143,6 +160,7 @@ _READERS: dict[Kind, Callable[[Quantity], Readings]] = {
     "percent": _percent,
     "ratio": _ratio,
     "hour": _hour,
+    "year": _year,
     "decade": _decade,
     "period": _period,
     "day": _day,

@@ -40,7 +40,7 @@ EUR money EUR 1|欧元|euros? eur
 JPY money JPY 1|日元 日圆|japanese_yen yen jpy
 GBP money GBP 1|英镑|british_pounds? pounds?_sterling gbp
 pound money GBP 1||pounds?
-KRW money KRW 1|韩元 韩圆|south_korean_won korean_won won krw
+KRW money KRW 1|韩元 韩圆|south_korean_won korean_won won(?!['’])(?!_[a-z]) krw
 RUB money RUB 1|卢布|russian_roubles? russian_rubles? rubles? roubles? rub
 CHF money CHF 1|瑞士法郎 瑞郎|swiss_francs? chf
 INR money INR 1|印度卢比 卢比|indian_rupees? rupees? inr

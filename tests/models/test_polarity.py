@@ -1,7 +1,7 @@
 import pytest
 
-from models.polarity import translation_polarity
-from models.types import Span
+from models.polarity import summary_polarity, translation_polarity
+from models.types import MappedText, Span
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,24 @@ def test_spans_are_those_of_the_negation():
     assert (lost.zh, lost.en, lost.message) == ((Span(3, 5),), (), "没有 has no negation in the English")
     (added,) = translation_polarity("他来了。", "He didn't come.")
     assert (added.zh, added.en, added.message) == ((), (Span(6, 9),), "n't has no negation in the Chinese")
+
+
+@pytest.mark.parametrize(
+    ("summary", "expected"),
+    [
+        ("大桥没有按期通车。", []),
+        ("大桥已按期通车。", ["negation_lost"]),
+        ("轮渡本周起不会全面恢复运行。", ["negation_added"]),
+        ("轮渡本周起恢复运行。", []),
+        ("市民很高兴。", []),
+    ],
+)
+def test_summary_polarity(summary, expected):
+    passage = [MappedText.of("市里的大桥没有按期通车，轮渡本周起全面恢复运行。")]
+    assert [check.code for check in summary_polarity(summary, passage)] == expected
+
+
+def test_of_two_clauses_alike_the_one_with_the_same_figure_is_compared():
+    passage = [MappedText.of("法院没有判处甲监禁34个月。法院判处乙监禁8个月。")]
+    assert [check.code for check in summary_polarity("法院判处监禁34个月。", passage)] == ["negation_lost"]
+    assert list(summary_polarity("法院判处监禁8个月。", passage)) == []

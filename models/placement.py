@@ -1,0 +1,71 @@
+"""Figures of a summary that stand where its source has another: "profit 5, revenue 3" for "revenue 5, profit 3".
+
+Both are Chinese, so what a figure counts is told by the characters around it: those of its own figure in the source
+should be more like them than those of any other figure of its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from models.numbers import Quantity
+from models.pairing import dimension, hard
+from models.readings import agreeing
+from models.text import bigrams
+
+BEFORE, AFTER = 12, 6
+"""Characters around a figure that tell what it counts, within its sentence."""
+CLEAR = 0.4
+"""By what share of them another figure's surroundings must be nearer."""
+DATES = frozenset({"day", "month", "year", "weekday", "hour", "period", "decade"})
+_END = re.compile(r"[。！？；\n]")
+_NUMERAL = re.compile(r"[0-9.,%]+|[零〇一二两三四五六七八九十百千万亿]{2,}")
+
+Known = Sequence[tuple[str, Sequence[Quantity]]]
+"""Paragraphs of the source with their quantities."""
+
+
+def misplaced(summary: str, found: Sequence[Quantity], known: Known) -> Iterator[tuple[Quantity, Quantity]]:
+    """Hard figures of ``summary`` that the source has elsewhere, with that in whose place they stand."""
+    places = [(quantity, surroundings(text, quantity)) for text, quantities in known for quantity in quantities]
+    for quantity in filter(hard, found):
+        here = surroundings(summary, quantity)
+        own, rival, other = -1.0, 0.0, None
+        for place, around in places:
+            near = len(here & around) / len(here) if here else 0.0
+            if agreeing(quantity, place):
+                own = max(own, near)
+            elif near > rival and _alike(quantity, place):
+                rival, other = near, place
+        if other and own >= 0 and rival - own >= CLEAR:
+            yield quantity, other
+
+
+def surroundings(text: str, quantity: Quantity) -> set[str]:
+    """Bigrams and numerals before and after a figure in its sentence, marked by their side."""
+    before = _END.split(text[max(0, quantity.start - BEFORE) : quantity.start])[-1]
+    after = _END.split(text[quantity.end : quantity.end + AFTER])[0]
+    return {f"<{gram}" for gram in _features(before)} | {f">{gram}" for gram in _features(after)}
+
+
+def _features(text: str) -> set[str]:
+    return bigrams(_NUMERAL.sub(" ", text)) | set(_NUMERAL.findall(text))
+
+
+def of_another_kind(found: Sequence[Quantity], known: Known) -> Iterator[Quantity]:
+    """Hard figures that only a date can be meant by, or dates for which only a figure stands: 27人 for 2月27日."""
+    places = [quantity for _, quantities in known for quantity in quantities]
+    for quantity in filter(hard, found):
+        meant = [place for place in places if agreeing(quantity, place)]
+        if meant and not any(_one_sort(quantity, place) for place in meant):
+            yield quantity
+
+
+def _one_sort(one: Quantity, other: Quantity) -> bool:
+    return (one.kind in DATES) == (other.kind in DATES) or {one.kind, other.kind} <= {"day", "measure"}
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    """Whether both count the same sort of thing, as far as kind and dimension tell."""
+    return hard(other) and one.kind == other.kind and dimension(one) == dimension(other)

@@ -1,0 +1,41 @@
+import pytest
+
+from models.figures import summary_figures
+from models.numbers import chinese
+from models.placement import misplaced, of_another_kind
+from models.types import MappedText
+
+SOURCE = "该市全年实现财政收入50亿元，各家企业的利润总额为7亿元。2月27日，又有19人获奖。"
+
+
+def placed(summary, source=SOURCE):
+    known = [(source, chinese(source))]
+    return [(int(here.value), int(there.value)) for here, there in misplaced(summary, chinese(summary), known)]
+
+
+@pytest.mark.parametrize(
+    ("summary", "found"),
+    [
+        ("全年实现财政收入50亿元，利润总额为7亿元。", []),
+        ("全年实现财政收入7亿元，利润总额为50亿元。", [(700000000, 5000000000)]),
+        ("利润为7亿元。", []),
+        ("利润为8亿元。", []),
+    ],
+)
+def test_figures_in_the_place_of_others(summary, found):
+    assert placed(summary) == found
+
+
+def test_a_date_is_no_number_of_people():
+    known = [(SOURCE, chinese(SOURCE))]
+    assert [int(q.value) for q in of_another_kind(chinese("有27人获奖。"), known)] == [27]
+    assert list(of_another_kind(chinese("27日有19人获奖。"), known)) == []
+
+
+def test_checks_of_a_summary():
+    told = [
+        (c.code, c.severity) for c in summary_figures("全年实现财政收入7亿元，有27人获奖。", [MappedText.of(SOURCE)])
+    ]
+    assert told == [("number_added", "warning"), ("number_misplaced", "warning")]
+    (single,) = summary_figures("有1人获奖。", [MappedText.of(SOURCE)])
+    assert (single.code, single.message) == ("number_added", "1 is not so in the source")
