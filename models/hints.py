@@ -51,9 +51,9 @@ def prompt_text(text: str, given: Sequence[Term] = (), known: Sequence[Term] = (
     return f"{text}\n{'；'.join(hints)}" if hints else text
 
 
-def translation_prompt(text: str, lexicon: Lexicon) -> Prompt:
-    """How the embedded model is asked for the English of ``text``."""
-    return task_prompt(TRANSLATE, prompt_text(text, known=find(text, lexicon)))
+def translation_prompt(text: str, lexicon: Lexicon, given: Sequence[Term] = ()) -> Prompt:
+    """How the embedded model is asked for the English of ``text`` with the terms ``given``."""
+    return task_prompt(TRANSLATE, prompt_text(text, given, find(text, lexicon)))
 
 
 def _quantities(text: str) -> Iterator[Term]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from models.fidelity import translation_checks
+from models.review import Review, plain
 from models.score import FAULTY, chance, translation_signals
 from models.text import HAN
 from models.types import Check, Fault, Generation, Translation
@@ -14,13 +14,6 @@ from models.types import Check, Fault, Generation, Translation
 USELESS = frozenset({"repetition", "wrong_language"})
 """Errors after which hardly a word of the English can be believed."""
 _HAN = re.compile(f"[{HAN}]")
-Review = Callable[[str, str], tuple[str, tuple[Check, ...]]]
-"""Chinese and English → the English put right where that is safe, and what is or was wrong with it."""
-
-
-def as_it_is(zh: str, en: str) -> tuple[str, tuple[Check, ...]]:
-    """The review that changes and finds nothing."""
-    return en, ()
 
 
 def errors(checks: Sequence[Check]) -> list[str]:
@@ -34,20 +27,19 @@ def useless(made: Translation) -> bool:
     return bool(made.error or USELESS & set(errors(made.checks)) or 4 * left > len(made.text))
 
 
-def candidate(source: str, generation: Generation, review: Review = as_it_is) -> Translation:
+def candidate(source: str, generation: Generation, review: Review = plain) -> Translation:
     """One hypothesis, reviewed, as a translation with its checks and score."""
     text = generation.text.strip()
     if not text:
         return Translation("", error=Fault("empty_output", "the model answered nothing"), tokens=generation.tokens)
-    text, reviewed = review(source, text)
-    checks = translation_checks(source, text, generation.finish_reason) + reviewed
+    text, checks = review(source, text, generation.finish_reason)
     wrong = len(errors(checks))
     warnings = [check for check in checks if check.severity == "warning" and not check.repaired]
     score = chance("translation", translation_signals(source, generation.score, wrong, len(warnings)))
     return Translation(text, checks, min(score, FAULTY) if wrong else score, tokens=generation.tokens)
 
 
-def candidates(source: str, answer: list[Generation] | Fault, review: Review = as_it_is) -> list[Translation]:
+def candidates(source: str, answer: list[Generation] | Fault, review: Review = plain) -> list[Translation]:
     """The hypotheses for ``source``, or the fault that stands for them."""
     if isinstance(answer, Fault):
         return [Translation("", error=answer)]

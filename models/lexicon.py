@@ -6,7 +6,7 @@ word is not read across the border of two common ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -55,6 +55,10 @@ class Lexicon:
         ('chip',)
         """
         return self._entries.get(word, ())
+
+    def extended(self, words: Iterable[str]) -> Lexicon:
+        """The same lexicon with ``words`` as common words, without senses."""
+        return Lexicon({**self._entries, **dict.fromkeys(words, ())})
 
     def words(self, text: str) -> list[Term]:
         """``text`` cut into words, with the least cost in total; unknown characters stand alone.

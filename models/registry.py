@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -84,19 +84,19 @@ def load(
 def _load_embedded(folder: Path, device: str, threads: int) -> LoadedModels:
     manifest = Manifest.read(folder)
     engine = open_model(folder, manifest, device, threads)
-    translation: Callable[[str], Prompt] = partial(task_prompt, TRANSLATE)
-    lexicon = None
-    if LEXICON in manifest.files:
-        lexicon = Lexicon.parse(read(folder, manifest, LEXICON).decode())
-        translation = partial(translation_prompt, lexicon=lexicon)
 
     def task(role: Role, prompt: Callable[[str], Prompt]) -> TaskModel:
         return TaskModel(engine, prompt, ModelRecord(role, manifest.name, manifest.revision))
 
+    lexicon, translator = None, task("translator", partial(task_prompt, TRANSLATE))
+    if LEXICON in manifest.files:
+        lexicon = Lexicon.parse(read(folder, manifest, LEXICON).decode())
+        ask = partial(translation_prompt, lexicon=lexicon)
+        translator = replace(translator, prompt=ask, hinted=lambda text, given: ask(text, given=given))
     return LoadedModels(
         summariser=task("summariser", partial(task_prompt, SUMMARISE)),
         headliner=task("summariser", partial(task_prompt, HEADLINE)),
-        translator=task("translator", translation),
+        translator=translator,
         lexicon=lexicon,
     )
 

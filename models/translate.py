@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
-from models import gloss, name_checks
-from models.decoding import ask, first, second
-from models.hypotheses import Review, as_it_is, better, candidate, candidates, errors, useless
+from models.attempts import Attempts
+from models.glossary import Glossary
 from models.lexicon import Lexicon
 from models.names import Names
 from models.normal import normal
 from models.parts import fitting
-from models.score import UNSURE
+from models.review import Reviewer
 from models.text import is_chinese, sentences
-from models.types import (
-    BriefOptions,
-    Check,
-    Fault,
-    Generation,
-    GenerationOptions,
-    MappedText,
-    Span,
-    TaskModel,
-    Translation,
-)
+from models.types import BriefOptions, Check, MappedText, Span, TaskModel, Translation
 
 LONGEST = 150
 """Characters beyond which a sentence is translated clause by clause: the model was trained on single sentences."""
 TEMPLATE_TOKENS = 8
 """Room in the window for the prompt's own tokens."""
-_CLAUSES = re.compile(r"[\s，,；;：:、。]+")
-Decoding = Callable[[BriefOptions, int], GenerationOptions]
-
-
-def most_tokens(tokens: int) -> int:
-    """Limit of an answer to ``tokens`` of Chinese: English needs about as many, names and lists up to twice."""
-    return 24 + 2 * tokens
 
 
 class SentenceTranslator:
@@ -49,19 +29,22 @@ class SentenceTranslator:
     """
 
     def __init__(self, translator: TaskModel, names: Names | None = None, lexicons: Sequence[Lexicon] = ()) -> None:
-        self._task, self._lexicons = translator, lexicons
-        self._review: Review = partial(name_checks.review, names=names) if names else as_it_is
+        self._task, self._names, self._lexicons = translator, names, lexicons
 
     def translate(self, texts: Sequence[str], options: BriefOptions) -> list[Translation]:
         """One translation for each text, in order; a text without Chinese is its own.
 
         Equal sentences are translated once. Raises Abandoned and DeadlineExceeded.
         """
+        glossary = Glossary(options.glossary, self._names)
+        task, review = _hinting(self._task, glossary), Reviewer(self._names, glossary)
+        attempts = Attempts(task, review, glossary, options, self._lexicons)
         split = [list(self._pieces(text)) for text in texts]
         wanted = dict.fromkeys(piece.text.strip() for pieces in split for piece in pieces if is_chinese(piece.text))
-        made = dict(zip(wanted, self._answers(list(wanted), options), strict=True))
+        made = dict(zip(wanted, attempts.answers(list(wanted)), strict=True))
         counted: set[str] = set()
-        return [_joined(pieces, made, counted) for pieces in split]
+        joined = [_joined(pieces, made, counted) for pieces in split]
+        return [_cut_terms(text, item, glossary) for text, item in zip(texts, joined, strict=True)]
 
     def _pieces(self, text: str) -> Iterator[MappedText]:
         """Sentences of ``text``, the long ones cut at clauses."""
@@ -70,57 +53,18 @@ class SentenceTranslator:
             for piece in fitting(sentence, len, LONGEST):
                 yield from fitting(piece, engine.count, engine.window - TEMPLATE_TOKENS)
 
-    def _answers(self, sources: Sequence[str], options: BriefOptions) -> list[Translation]:
-        """The best answer for each sentence: other decoding for those with an error, then clauses for the useless."""
-        best: list[Translation | None] = [None] * len(sources)
-        for decoding in (first, second):
-            left = [i for i, found in enumerate(best) if found is None or found.error or errors(found.checks)]
-            self._attempt(sources, left, best, decoding, options)
-        made = [found for found in best if found is not None]
-        return [
-            self._by_clauses(source, found, options) if useless(found) else self._glossed(source, found)
-            for source, found in zip(sources, made, strict=True)
-        ]
 
-    def _attempt(
-        self,
-        sources: Sequence[str],
-        left: Sequence[int],
-        best: list[Translation | None],
-        decoding: Decoding,
-        options: BriefOptions,
-    ) -> None:
-        """Ask for the sources at ``left`` and keep what betters ``best``."""
-        if left:
-            most = most_tokens(max(self._task.engine.count(sources[i]) for i in left))
-            answers = ask(self._task, [sources[i] for i in left], decoding(options, most), options)
-            for i, answer in zip(left, answers, strict=True):
-                best[i] = better(best[i], candidates(sources[i], answer, self._review))
+def _hinting(task: TaskModel, glossary: Glossary) -> TaskModel:
+    """``task`` told the terms of each sentence, where its model takes hints."""
+    hinted = task.hinted
+    return replace(task, prompt=lambda text: hinted(text, glossary.find(text))) if hinted else task
 
-    def _glossed(self, source: str, found: Translation) -> Translation:
-        """``found`` with the words that are still Chinese told by the lexicons."""
-        text, glosses = gloss.review(source, found.text, self._lexicons)
-        if not glosses:
-            return found
-        made = candidate(source, Generation(text, 0, UNSURE, "stop"), self._review)
-        return better(found, [replace(made, checks=made.checks + glosses)])
 
-    def _by_clauses(self, source: str, found: Translation, options: BriefOptions) -> Translation:
-        """``found``, or the clauses of ``source`` translated apart where that is better; else an error."""
-        clauses = [clause for clause in _CLAUSES.split(source) if clause]
-        if len(clauses) > 1:
-            made: list[Translation | None] = [None] * len(clauses)
-            self._attempt(clauses, [i for i, clause in enumerate(clauses) if is_chinese(clause)], made, first, options)
-            text = ", ".join(
-                piece.text.strip(" .,;") if piece else clause for clause, piece in zip(clauses, made, strict=True)
-            )
-            tokens = sum(piece.tokens for piece in made if piece)
-            generation = Generation(text, tokens, UNSURE, "stop")
-            found = better(found, [candidate(source, generation, self._review)])
-        if not useless(found) or found.error:
-            return found
-        fault = Fault("no_translation", f"no usable English was found: {', '.join(errors(found.checks))}")
-        return replace(found, text="", score=0.0, error=fault, checks=())
+def _cut_terms(text: str, made: Translation, glossary: Glossary) -> Translation:
+    """``made`` with the terms that are missing because their sentence was cut, or none was to be translated."""
+    told = {check.message for check in made.checks}
+    lost = [] if made.error else [check for check in glossary.missing(text, made.text) if check.message not in told]
+    return replace(made, checks=(*made.checks, *lost)) if lost else made
 
 
 def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted: set[str]) -> Translation:

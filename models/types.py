@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
+from models.lexicon import Term
+
 Length = Literal["short", "medium", "long"]
 Style = Literal["abstractive", "extractive"]
 Split = Literal["auto", "topics", "none"]
@@ -309,22 +311,25 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TaskModel:
-    """An engine and how to ask it for one task."""
+    """An engine and how to ask it for one task; ``hinted`` where its model can be told terms that it must use."""
 
     engine: Engine
     prompt: Callable[[str], Prompt]
     record: ModelRecord
+    hinted: Callable[[str, Sequence[Term]], Prompt] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BriefOptions:
-    """What the caller asked for; ``stop`` is polled between batches and ends the work with Abandoned."""
+    """What the caller asked for; ``glossary`` are terms with their English (``models.glossary.entries``);
+    ``stop`` is polled between batches and ends the work with Abandoned."""
 
     length: Length = "medium"
     style: Style = "abstractive"
     split: Split = "auto"
     effort: Effort = "balanced"
     deadline: float | None = None
+    glossary: tuple[tuple[str, str], ...] = ()
     stop: Callable[[], bool] = field(default=lambda: False, compare=False)
 
 

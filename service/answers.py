@@ -126,7 +126,9 @@ def models_answer(records: Sequence[ModelRecord]) -> schemas.ModelsAnswer:
 
 def answer_id(document: Document, options: BriefOptions) -> str:
     """32 hex digits of a SHA-256 over the source text and what was asked for (not how long it may take)."""
-    asked = [document.sha256, options.length, options.style, options.split, options.effort]
+    asked: list[object] = [document.sha256, options.length, options.style, options.split, options.effort]
+    if options.glossary:
+        asked.append(options.glossary)
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:_ID_LENGTH]
 
 

@@ -18,6 +18,7 @@ from models.errors import ModelError
 from models.types import BriefOptions
 
 if TYPE_CHECKING:
+    from models.glossary import Entries
     from service.document import Document
     from service.pageview import View
     from service.pipeline import Pipeline, Progress
@@ -54,6 +55,7 @@ def _brief_arguments(brief: argparse.ArgumentParser) -> None:
     brief.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     brief.add_argument("--style", choices=("abstractive", "extractive"), default="abstractive")
     brief.add_argument("--effort", choices=("fast", "balanced", "best"), default="balanced")
+    brief.add_argument("--glossary", type=Path, help="terms and the English to use for them: TSV or TBX")
     _mode_argument(brief)
     _model_arguments(brief)
 
@@ -109,8 +111,26 @@ def brief(args: argparse.Namespace) -> int:
     from service.assembly import assemble
     from service.render import html
 
+    terms = _terms(args.glossary) if args.glossary else ()
+    if terms is None:
+        return USAGE
     pipeline = assemble(args.profile, directory=args.directory, threads=args.threads)
-    return _each(args, partial(_brief_one, pipeline, args), show, html)
+    options = BriefOptions(length=args.length, style=args.style, split=args.mode, effort=args.effort, glossary=terms)
+    return _each(args, partial(_brief_one, pipeline, options), show, html)
+
+
+def _terms(path: Path) -> Entries | None:
+    """The terms of a glossary file, or None after saying what is wrong with it."""
+    from models.glossary import InvalidGlossary
+    from service.terminology import read
+
+    try:
+        return read(path)
+    except OSError as error:
+        say(f"{path}: unreadable: {error.strerror}")
+    except InvalidGlossary as error:
+        say(f"{path}: {error.code}: {error}")
+    return None
 
 
 def split(args: argparse.Namespace) -> int:
@@ -173,11 +193,10 @@ def _read(path: str) -> Document:
     return document
 
 
-def _brief_one(pipeline: Pipeline, args: argparse.Namespace, path: str, document: Document) -> Page:
+def _brief_one(pipeline: Pipeline, options: BriefOptions, path: str, document: Document) -> Page:
     from service.answers import brief_answer
     from service.render import Page
 
-    options = BriefOptions(length=args.length, style=args.style, split=args.mode, effort=args.effort)
     with progress(path) as report:
         made = pipeline.brief(document.text, options, report)
     return Page(path, brief_answer(made, document, options), document.text)

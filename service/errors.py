@@ -30,6 +30,8 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "no_chinese": (422, "The text has no Chinese"),
     "unknown_option": (422, "There is no such option"),
     "invalid_request": (422, "The request is not valid"),
+    "invalid_glossary": (422, "The glossary cannot be used"),
+    "unknown_glossary": (422, "There is no such glossary"),
     "too_many_texts": (422, "There are too many texts"),
     "abandoned": (499, "The client went away"),
     "internal_error": (500, "The service failed"),

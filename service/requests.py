@@ -7,7 +7,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from models.glossary import entries
 from models.types import BriefOptions, Effort, Length, Split, Style
+from service.errors import ServiceError
 from service.schemas import Include
 
 Text = Annotated[str, Field(description="Chinese text: an article, a newspaper page, a passage")]
@@ -29,13 +31,24 @@ class Options(Request):
         "auto", description="find stories and sections, also cut those without headings by topics, or take all as one"
     )
     effort: Effort = Field("balanced", description="how many hypotheses the model may try")
+    glossary: dict[str, str] | str | None = Field(
+        None, description="Chinese terms and the English that must be used for them; a term that is its own stays"
+    )
+    keep: tuple[str, ...] = Field((), description="words that are left as they are")
     include: tuple[Include, ...] = Field((), description="what the answer has besides")
     timeout_ms: int | None = Field(None, ge=1, le=86_400_000, description="after this many milliseconds: 504")
 
     def brief_options(self, now: float) -> BriefOptions:
-        """The same for the pipeline; ``now`` is ``time.monotonic()``'s when the request came, in seconds."""
+        """The same for the pipeline; ``now`` is ``time.monotonic()``'s when the request came, in seconds.
+
+        Raises InvalidGlossary, and ServiceError unknown_glossary for the id of a glossary: none are stored.
+        """
+        if isinstance(self.glossary, str):
+            detail = f"there is no stored glossary {self.glossary[:80]!r}: send the terms themselves"
+            raise ServiceError("unknown_glossary", detail)
+        terms = entries(self.glossary or {}, self.keep)
         deadline = None if self.timeout_ms is None else now + self.timeout_ms / 1000
-        return BriefOptions(self.length, self.style, self.split, self.effort, deadline)
+        return BriefOptions(self.length, self.style, self.split, self.effort, deadline, terms)
 
 
 class PageRequest(Request):

@@ -25,7 +25,7 @@ from service.work import Done, Stop, Workers
 
 T = TypeVar("T")
 router = APIRouter()
-LISTS = {"include"}
+LISTS = {"include", "keep"}
 """Options that are lists, given several times in a query."""
 
 

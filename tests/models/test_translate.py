@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
+from models.attempts import most_tokens
 from models.errors import Abandoned, InputTooLong
 from models.score import FAULTY
-from models.translate import SentenceTranslator, most_tokens
-from models.types import BriefOptions, Fault, Generation, Span, Translation
+from models.translate import SentenceTranslator
+from models.types import BriefOptions, Fault, Generation, Prompt, Span, Translation
 from tests.models.fakes import ScriptedEngine, task
 
 
@@ -126,3 +129,63 @@ def test_one_lost_sentence_stays_in_chinese_among_others():
     assert (made.text, made.error) == ("The rain stopped. 大桥通车。", None)
     (check,) = made.checks
     assert (check.code, check.zh, check.en) == ("untranslated", (Span(4, 9),), (Span(18, 23),))
+
+
+CHIP = (("芯片", "chip"),)
+
+
+def test_another_hypothesis_with_the_term_is_taken():
+    engine = ScriptedEngine({"造芯片。": ["It makes wafers.", "It makes chips."]})
+    (made,) = translate(engine, "造芯片。", glossary=CHIP)
+    assert (made.text, made.checks, len(engine.asked)) == ("It makes chips.", (), 1)
+
+
+def test_the_term_is_put_into_a_sentence_that_lacks_it():
+    engine = ScriptedEngine(
+        {"造芯片。": ["It makes wafers."], "造chip。": ["It makes a Chip."], "造T1。": ["It makes T1."]}
+    )
+    (made,) = translate(engine, "造芯片。", glossary=CHIP)
+    assert made.text == "It makes a Chip."
+    assert [(check.code, check.repaired) for check in made.checks] == [("term_missing", True)]
+    assert [texts for texts, _ in engine.asked] == [["造芯片。"], ["造chip。", "造T1。"]]
+    assert made.tokens == sum(map(len, ("It makes wafers.", "It makes a Chip.", "It makes T1."))) + 3
+
+
+def test_a_code_stands_for_the_term_and_the_english_is_put_back():
+    engine = ScriptedEngine({"造T1。": ["It makes an T1."]}, default=lambda text: ["It makes wafers."])
+    (made,) = translate(engine, "造芯片。", glossary=CHIP)
+    assert made.text == "It makes a chip."
+
+
+def test_a_term_that_cannot_be_kept_is_an_error_with_its_place():
+    engine = ScriptedEngine(default=lambda text: ["It rains." if "雨" in text else "It makes wafers."])
+    (made,) = translate(engine, "雨停。造芯片。", glossary=CHIP)
+    (check,) = made.checks
+    assert (check.code, check.severity, check.zh) == ("term_missing", "error", (Span(4, 6),))
+    assert [texts for texts, _ in engine.asked][1:] == [["造chip。", "造T1。"], ["造Q1。"]]
+
+
+def test_what_is_kept_may_be_chinese():
+    engine = ScriptedEngine({"用鸿蒙。": ["It uses 鸿蒙."]})
+    (made,) = translate(engine, "用鸿蒙。", glossary=(("鸿蒙", "鸿蒙"),))
+    assert (made.text, made.checks) == ("It uses 鸿蒙.", ())
+
+
+def test_a_number_inside_a_term_is_the_terms():
+    engine = ScriptedEngine({"双十一来了。": ["Singles' Day has come."]})
+    (made,) = translate(engine, "双十一来了。", glossary=(("双十一", "Singles' Day"),))
+    assert made.checks == ()
+
+
+def test_a_model_that_takes_hints_is_told_the_terms():
+    engine = ScriptedEngine(default=lambda text: ["It makes chips."])
+    model = replace(
+        task(engine, "translator"), hinted=lambda text, given: Prompt("".join(t.zh + t.senses[0] for t in given))
+    )
+    SentenceTranslator(model).translate(["造芯片。"], BriefOptions(glossary=CHIP))
+    assert [texts for texts, _ in engine.asked] == [["芯片chip"]]
+
+
+def test_a_term_in_text_that_is_not_translated_is_told():
+    (made,) = translate(ScriptedEngine(), "T05", glossary=(("T05", "page 5"),))
+    assert [(check.code, check.zh) for check in made.checks] == [("term_missing", (Span(0, 3),))]
