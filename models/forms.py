@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from models.lines import Line
 from models.roles import Form, form_of
 from models.types import Role
 
+_PHOTOGRAPHED = ("摄", "攝", "摄）", "攝）", "供图", "供圖")
+_CAPTION = 80  # columns of the widest line of a caption
 _RELATED = re.compile("推荐|推薦|阅读|閱讀|相关|相關|回顾|热榜|更多|喜欢")
 
 
 def forms_of(lines: Sequence[Line]) -> list[Form | None]:
     """The form of each line, None where it has none."""
-    return _with_related(lines, _without_markers([form_of(line) for line in lines]))
+    forms = _with_torn(lines, [form_of(line.text) for line in lines])
+    return _with_related(lines, _without_markers(forms))
+
+
+def _with_torn(lines: Sequence[Line], forms: list[Form | None]) -> list[Form | None]:
+    """The forms, with captions that a column wraps: a photographer ends the next line, which is none itself."""
+    found = list(forms)
+    for i, (line, below) in enumerate(pairwise(lines)):
+        if below.gap or forms[i] or not below.text.endswith(_PHOTOGRAPHED) or line.width > _CAPTION:
+            continue
+        torn, own = form_of(line.text + below.text), forms[i + 1]
+        if torn and torn.role is Role.CAPTION and torn.whole and (own is None or own.role is Role.BYLINE):
+            found[i] = found[i + 1] = torn
+    return found
 
 
 def _with_related(lines: Sequence[Line], forms: list[Form | None]) -> list[Form | None]:

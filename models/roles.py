@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from models.lines import Line
 from models.text import HAN
 from models.types import Role
 
@@ -223,14 +222,14 @@ _ANY = re.compile("|".join(f"(?:{pattern})" for _, _, _, pattern in _FORMS))
 """Whether a line has a form at all: most have none, and one search is faster than many."""
 
 
-def form_of(line: Line) -> Form | None:
+def form_of(text: str) -> Form | None:
     """The fixed form of a line, if it has one."""
-    if len(line.text) > _LONGEST_FORM:
+    if len(text) > _LONGEST_FORM:
         return None
-    if not _ANY.match(line.text):
-        return Form(Role.OTHER, "table", 0.7, True) if is_row(line.text) else None
+    if not _ANY.match(text):
+        return Form(Role.OTHER, "table", 0.7, True) if is_row(text) else None
     for role, reason, confidence, whole, pattern in _COMPILED:
-        if pattern.match(line.text):
+        if pattern.match(text):
             return Form(role, reason, confidence, whole)
     return None
 

@@ -63,7 +63,7 @@ def test_looks_bare(text, expected):
 
 
 def test_a_long_line_is_never_bare():
-    assert [line.bare for line in read_lines("长" * 32 + "\n" + "长" * 33)] == [True, False]
+    assert [line.bare for line in read_lines("长" * 35 + "\n" + "长" * 36)] == [True, False]
 
 
 def settings_of(source):

@@ -7,7 +7,7 @@ from models.roles import form_of, is_bare_names, numbering, opens_like_news
 
 
 def role(text):
-    form = form_of(read_lines(text)[0])
+    form = form_of(read_lines(text)[0].text)
     return form and str(form.role)
 
 
@@ -68,7 +68,7 @@ def test_form_of(text, expected):
 
 
 def test_a_form_says_whether_it_covers_the_line():
-    forms = [form_of(line) for line in read_lines("2\n图为村道")]
+    forms = [form_of(line.text) for line in read_lines("2\n图为村道")]
     assert [(form.reason, form.whole) for form in forms] == [("bare_number", True), ("picture", False)]
 
 
