@@ -12,7 +12,7 @@ from models.lines import Line
 from models.roles import Form, is_bare_names, numbering
 from models.signals import NEVER_FIRST, View
 from models.types import Role
-from models.weights import Weights, certainty, packaged
+from models.weights import Decision, Grounds, Weights, certainty, packaged
 
 IMPOSSIBLE = 9.0
 """Log-odds of what punctuation or the want of a text rules out."""
@@ -28,6 +28,13 @@ class Element:
     lines: list[Line]
     reason: str
     confidence: float
+    grounds: Grounds | None = None
+
+    def weigh(self, score: float, grounds: Grounds | None) -> None:
+        """Take one more decision into account: the least certain one tells confidence and grounds."""
+        sure = certainty(score)
+        if sure < self.confidence or self.grounds is None:
+            self.confidence, self.grounds = min(sure, self.confidence), grounds
 
     @property
     def begin(self) -> int:
@@ -69,16 +76,18 @@ class Flow:
         return self._elements
 
     def _place(self, i: int) -> None:
-        form, flow = self._view.forms[i], self._flow(i)
+        form = self._view.forms[i]
+        flow, grounds = self._flow(i)
         if form and (form.whole or flow <= 0 or self._view.settings[i].apart):
             self._place_form(i, form)
         elif self._open and flow > 0:
             element, _ = self._open
             element.lines.append(self._lines[i])
-            element.confidence = min(element.confidence, certainty(flow))
+            element.weigh(flow, grounds)
             self._open = (element, i)
         else:
             self._begin(i)
+            self._elements[-1].weigh(flow, grounds)
 
     def _place_form(self, i: int, form: Form) -> None:
         if form.role not in INTERRUPTING or not self._open or self._lines[self._open[1]].terminal:
@@ -89,9 +98,9 @@ class Flow:
         """A line that goes on from nothing: a headline, more of one, a bare byline or a new paragraph."""
         last = self._elements[-1] if self._elements else None
         stacked = last is not None and last.role is Role.TITLE and not self._view.settings[i].apart
-        score, reason = self._headline(i, stacked)
+        score, grounds = self._headline(i, stacked)
         if score <= 0:
-            element = self._add(Role.PARAGRAPH, i, "paragraph", certainty(score))
+            element = self._add(Role.PARAGRAPH, i, "paragraph", certainty(score), grounds)
             self._open = (element, i)
             return
         self._open = None
@@ -99,30 +108,32 @@ class Flow:
             self._add(Role.BYLINE, i, "bare_names", 0.6)
         elif last and stacked and self._stacks(last.lines[-1], self._lines[i]):
             last.lines.append(self._lines[i])
-            last.confidence = min(last.confidence, certainty(score))
+            last.weigh(score, grounds)
         else:
-            self._add(Role.TITLE, i, reason, certainty(score))
+            self._add(Role.TITLE, i, "headline", certainty(score), grounds)
 
     def _stacks(self, above: Line, line: Line) -> bool:
         """Whether a headline goes on in ``line``: neither is numbered, nor is it one of several questions."""
         asks = self._view.questions > 1 and line.text.endswith(("？", "?")) and not above.text.endswith(("？", "?"))
         return not (numbering(above.text) or numbering(line.text) or asks)
 
-    def _add(self, role: Role, i: int, reason: str, confidence: float) -> Element:
-        self._elements.append(Element(role, [self._lines[i]], reason, confidence))
+    def _add(self, role: Role, i: int, reason: str, confidence: float, grounds: Grounds | None = None) -> Element:
+        self._elements.append(Element(role, [self._lines[i]], reason, confidence, grounds))
         return self._elements[-1]
 
-    def _flow(self, i: int) -> float:
-        """Log-odds of line ``i`` going on from the open paragraph."""
+    def _flow(self, i: int) -> tuple[float, Grounds | None]:
+        """Log-odds of line ``i`` going on from the open paragraph, and what they are made of."""
         if self._open is None:
-            return -IMPOSSIBLE
+            return -IMPOSSIBLE, None
         if self._lines[i].text.startswith(NEVER_FIRST):
-            return IMPOSSIBLE
-        return self._weights.score("flow", self._view.flow(i, self._open[1]))
+            return IMPOSSIBLE, None
+        return self._weigh("flow", self._view.flow(i, self._open[1]))
 
-    def _headline(self, i: int, stacked: bool) -> tuple[float, str]:
-        """Log-odds of line ``i``, which goes on from nothing, being a headline, and what speaks most for that."""
+    def _headline(self, i: int, stacked: bool) -> tuple[float, Grounds | None]:
+        """Log-odds of line ``i``, which goes on from nothing, being a headline, and what they are made of."""
         if not self._view.may_head(i):
-            return -IMPOSSIBLE, "paragraph"
-        signals = list(self._view.headline(i, self._open is not None, stacked))
-        return self._weights.score("headline", signals), "headline"
+            return -IMPOSSIBLE, None
+        return self._weigh("headline", list(self._view.headline(i, self._open is not None, stacked)))
+
+    def _weigh(self, decision: Decision, signals: Sequence[str]) -> tuple[float, Grounds]:
+        return self._weights.score(decision, signals), Grounds(decision, signals, self._weights)

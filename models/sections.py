@@ -125,7 +125,8 @@ class _Assembly:
         for (role, element), group in groupby(pieces, self._kind):
             lines = [line for line, _ in group]
             place = self._places.get(element, (None, None, None))
-            blocks.append(Block(role, lines[0].begin, lines[-1].stop, *place, element.reason, element.confidence))
+            why = (element.reason, element.confidence, element.grounds)
+            blocks.append(Block(role, lines[0].begin, lines[-1].stop, *place, *why))
         if self._source and not blocks:
             blocks.append(Block(Role.OTHER, 0, len(self._source), reason="blank"))
         return tuple(blocks)

@@ -14,7 +14,7 @@ from models.joins import Element
 from models.openings import Openings, changes, median
 from models.roles import numbering
 from models.types import Role
-from models.weights import Weights, certainty, packaged
+from models.weights import Grounds, Weights, packaged
 
 _MOST_STRAYS = 16  # stray headlines or leads that are matched; a page with more is no page
 
@@ -66,11 +66,13 @@ def _cut(openings: Openings, weights: Weights) -> list[Region]:
             texts += element.role is Role.PARAGRAPH
             continue
         last = found[-1]
-        score = weights.score("opening", openings.signals(i, bool(last.heads), texts))
+        signals = list(openings.signals(i, bool(last.heads), texts))
+        score = weights.score("opening", signals)
+        element.weigh(score, Grounds("opening", signals, weights))
         if score > 0 and _begins(openings, weights, i, last):
             found.append(Region())
             texts = 0
-        _headline(found[-1], element, score)
+        _headline(found[-1], element, opens=score > 0)
     return found
 
 
@@ -81,10 +83,9 @@ def _begins(openings: Openings, weights: Weights, i: int, last: Region) -> bool:
     return bool(last.heads) and weights.score("another", openings.another(i, last.heads[-1])) > 0
 
 
-def _headline(region: Region, element: Element, score: float) -> None:
-    """Put a headline over the region, or within it as a heading where its score is not over 0."""
-    element.confidence = min(element.confidence, certainty(score))
-    if score > 0:
+def _headline(region: Region, element: Element, *, opens: bool) -> None:
+    """Put a headline over the region, or within it as a heading."""
+    if opens:
         element.reason = "story_headline"
         region.heads.append(element)
         return

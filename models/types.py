@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
 from models.lexicon import Term
+from models.weights import Grounds
 
 Length = Literal["short", "medium", "long"]
 Style = Literal["abstractive", "extractive"]
@@ -91,7 +92,8 @@ class Block:
     """A run of the source text with one role; an article's blocks partition its source text.
 
     ``story``, ``section`` and ``paragraph`` are indices into the article, None where they do not apply. ``reason`` is
-    a short machine-readable word for the rule that decided, ``confidence`` its certainty from 0 to 1.
+    a short machine-readable word for the rule that decided, ``confidence`` its certainty from 0 to 1, ``grounds`` what
+    the least certain decision about the block was made of, None where a fixed form decided.
     """
 
     role: Role
@@ -102,6 +104,7 @@ class Block:
     paragraph: int | None = None
     reason: str = ""
     confidence: float = 1.0
+    grounds: Grounds | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

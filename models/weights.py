@@ -7,8 +7,8 @@ that was never seen weighs nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -29,10 +29,20 @@ class Weights:
         weights = self.table[decision]
         return weights[BIAS] + sum([weights.get(signal, 0.0) for signal in signals])
 
-    def strongest(self, decision: Decision, signals: Iterable[str], yes: bool) -> str:
-        """The signal that speaks most for the decision taken."""
-        weights = self.table[decision]
-        return max(signals, key=lambda signal: weights.get(signal, 0.0) * (1 if yes else -1), default=BIAS)
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a decision was made of."""
+
+    decision: Decision
+    signals: Sequence[str]
+    weights: Weights = field(repr=False)
+
+    def weightiest(self, count: int) -> tuple[tuple[str, float], ...]:
+        """At most ``count`` signals with their log-odds, positive for yes, the weightiest first; none that weighs 0."""
+        table = self.weights.table[self.decision]
+        found = [(signal, table[signal]) for signal in dict.fromkeys(self.signals) if table.get(signal)]
+        return tuple(sorted(found, key=lambda pair: -abs(pair[1]))[:count])
 
 
 @cache

@@ -23,6 +23,7 @@ from models.types import (
     Summary,
     Translation,
 )
+from models.weights import Grounds
 from service import schemas
 from service.document import Document, quoted
 from service.pipeline import PageBrief
@@ -31,6 +32,8 @@ from service.schemas import Include
 English = Mapping[str, Translation]
 MASTHEAD = ("publication", "date", "page", "desk")
 STORY = ("kicker", "title", "byline", "dateline", "lead")
+SIGNALS = 3
+"""How many signals of a decision are named."""
 _ID_LENGTH = 32  # hex digits
 
 
@@ -188,9 +191,22 @@ def _paragraphs(section: Section) -> tuple[schemas.ParagraphAnswer, ...]:
 
 def _blocks(article: Article, include: Collection[Include]) -> tuple[schemas.BlockAnswer, ...]:
     names = ["role", "start", "end", "story", "section", "paragraph"]
-    if "explain" in include:
+    explain = "explain" in include
+    if explain:
         names += ["reason", "confidence"]
-    return tuple(schemas.BlockAnswer(**{name: getattr(block, name) for name in names}) for block in article.blocks)
+    return tuple(
+        schemas.BlockAnswer(
+            **{name: getattr(block, name) for name in names}, signals=_signals(block.grounds) if explain else None
+        )
+        for block in article.blocks
+    )
+
+
+def _signals(grounds: Grounds | None) -> tuple[schemas.SignalAnswer, ...]:
+    if grounds is None:
+        return ()
+    weightiest = grounds.weightiest(SIGNALS)
+    return tuple(schemas.SignalAnswer(decision=grounds.decision, name=name, weight=w) for name, w in weightiest)
 
 
 def _paired(brief: Brief) -> dict[str, Any]:

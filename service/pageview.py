@@ -92,6 +92,18 @@ def why(block: BlockAnswer) -> str:
     return f"{block.reason} {block.confidence:.2f}{'?' if is_low(block) else ''}"
 
 
+def grounds(block: BlockAnswer) -> str:
+    """What weighed most in the least certain decision about the block, in log-odds: positive speaks for yes.
+
+    >>> signals = ({"decision": "flow", "name": "mid full next", "weight": 3.958},)
+    >>> grounds(BlockAnswer(role="paragraph", start=0, end=1, story=0, section=0, paragraph=0, signals=signals))
+    'flow: mid full next +3.96'
+    """
+    signals = block.signals or ()
+    told = ", ".join(f"{signal.name} {signal.weight:+.2f}" for signal in signals)
+    return f"{signals[0].decision}: {told}" if signals else ""
+
+
 def counts(answer: SectionsAnswer) -> list[tuple[Role, int]]:
     """The roles of the page in the order of Role, with their numbers of blocks."""
     found = Counter(block.role for block in answer.blocks)
@@ -125,6 +137,8 @@ def _block(view: View, block: BlockAnswer, margin: Sequence[str], widths: Sequen
     for number, line in enumerate(view.lines(block)):
         shown = cells if number == 0 else [Text()] * len(cells)
         table.add_row(*shown, Text("│", style), Text(line.rstrip("\r\n\u2028\u2029"), style))
+    if view.explain and block.signals:
+        table.add_row(*[Text()] * (len(cells) + 1), Text(grounds(block), "dim italic"))
     return table
 
 
@@ -138,7 +152,15 @@ def _legend(view: View) -> Text:
 
 def html(views: Sequence[View]) -> str:
     """All pages in one HTML document that needs no other file: the page left, the mended texts right."""
-    parts = {"counts": counts, "is_low": is_low, "pieces": pieces, "place": place, "row_at": row_at, "rows": rows}
+    parts = {
+        "counts": counts,
+        "grounds": grounds,
+        "is_low": is_low,
+        "pieces": pieces,
+        "place": place,
+        "row_at": row_at,
+        "rows": rows,
+    }
     return template("page.html.j2").render(
         views=views, visible=visible, why=why, names=NAMES, key=KEY, low=LOW, **parts
     )

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.types import Role, Severity, Style
+from models.weights import Decision
 from service.document import Kind
 
 Include = Literal["paragraphs", "blocks", "source", "explain"]
@@ -129,8 +130,19 @@ class SectionAnswer(Answer):
     spans: Spans
 
 
+class SignalAnswer(Answer):
+    """A signal that weighed in a decision: its log-odds, positive for yes (``docs/sections.md``)."""
+
+    decision: Decision
+    name: str
+    weight: float
+
+
 class BlockAnswer(Answer):
-    """A run of the source text; all of them in order are the source text."""
+    """A run of the source text; all of them in order are the source text.
+
+    ``signals``: the weightiest of the least certain decision about the block, none where a fixed form decided.
+    """
 
     role: Role
     start: int
@@ -140,6 +152,7 @@ class BlockAnswer(Answer):
     paragraph: int | None
     reason: str | None = Field(**_IF_ASKED)
     confidence: Score | None = Field(**_IF_ASKED)
+    signals: tuple[SignalAnswer, ...] | None = Field(**_IF_ASKED)
 
 
 class WarningAnswer(Answer):

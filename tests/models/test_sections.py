@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.normal import normal
 from models.sections import PageSplitter
 from models.types import Block, Masthead, Role, Span, Story
+from models.weights import certainty, packaged
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = "beijing-business-today-2020-12-10-t05"
@@ -572,6 +573,13 @@ def test_none_makes_one_section_of_mended_paragraphs():
 
 
 # Any string
+
+
+def test_grounds_are_those_of_the_decision_that_gave_the_confidence():
+    blocks = split("大桥建成通车\n本市跨江大桥今天建成通车，市民纷\n纷前来观看。\n责任编辑：张伟\n").blocks
+    assert [block.grounds and block.grounds.decision for block in blocks] == ["headline", "flow", None]
+    for block in blocks[:2]:
+        assert certainty(packaged().score(block.grounds.decision, block.grounds.signals)) == block.confidence
 
 
 def test_topics_cut_a_section_without_a_heading_only():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.weights import Weights, certainty, packaged
+from models.weights import Grounds, Weights, certainty, packaged
 
 TABLE = Weights({"flow": {"bias": -1.0, "open": 3.0, "stop": -2.5}})
 
@@ -17,6 +17,12 @@ def test_score_is_the_sum_of_what_is_known(signals, score):
 @pytest.mark.parametrize(("score", "expected"), [(0.0, 0.5), (1.0, 0.73), (-1.0, 0.73), (4.0, 0.98), (-800.0, 1.0)])
 def test_certainty_is_the_probability_of_what_was_decided(score, expected):
     assert certainty(score) == expected
+
+
+def test_grounds_name_the_weightiest_signals_once():
+    grounds = Grounds("flow", ["open", "never seen", "stop", "open"], TABLE)
+    assert grounds.weightiest(3) == (("open", 3.0), ("stop", -2.5))
+    assert grounds.weightiest(1) == (("open", 3.0),)
 
 
 def test_the_packaged_weights_have_every_decision():

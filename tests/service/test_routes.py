@@ -94,6 +94,9 @@ def test_blocks_of_sections_partition_the_text(client):
     assert "reason" not in answer["blocks"][0]
     told = client.post("/v1/sections", json=PAGE | {"options": {"include": ["explain", "source"]}}).json()
     assert isinstance(told["blocks"][0]["confidence"], float)
+    assert told["blocks"][-1]["signals"][0]["decision"] == "flow"
+    assert [set(block["signals"][-1]) for block in told["blocks"][1:]] == [{"decision", "name", "weight"}]
+    assert "signals" not in answer["blocks"][0]
     assert told["source"]["text"] == TEXT
 
 
