@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from models.attempts import Attempts
+from models.consistency import consistent
 from models.glossary import Glossary
 from models.lexicon import Lexicon
 from models.names import Names
@@ -34,7 +35,8 @@ class SentenceTranslator:
     def translate(self, texts: Sequence[str], options: BriefOptions) -> list[Translation]:
         """One translation for each text, in order; a text without Chinese is its own.
 
-        Equal sentences are translated once. Raises Abandoned and DeadlineExceeded.
+        The texts are one document: a name has one form in all of them, and equal sentences are translated once. Raises
+        Abandoned and DeadlineExceeded.
         """
         glossary = Glossary(options.glossary, self._names)
         task, review = _hinting(self._task, glossary), Reviewer(self._names, glossary)
@@ -42,6 +44,8 @@ class SentenceTranslator:
         split = [list(self._pieces(text)) for text in texts]
         wanted = dict.fromkeys(piece.text.strip() for pieces in split for piece in pieces if is_chinese(piece.text))
         made = dict(zip(wanted, attempts.answers(list(wanted)), strict=True))
+        if self._names:
+            made = consistent(made, self._names, frozenset(zh for zh, _ in options.glossary))
         counted: set[str] = set()
         joined = [_joined(pieces, made, counted) for pieces in split]
         return [_cut_terms(text, item, glossary) for text, item in zip(texts, joined, strict=True)]

@@ -4,6 +4,7 @@ import pytest
 
 from models.attempts import most_tokens
 from models.errors import Abandoned, InputTooLong
+from models.names import Names
 from models.score import FAULTY
 from models.translate import SentenceTranslator
 from models.types import BriefOptions, Fault, Generation, Prompt, Span, Translation
@@ -189,3 +190,11 @@ def test_a_model_that_takes_hints_is_told_the_terms():
 def test_a_term_in_text_that_is_not_translated_is_told():
     (made,) = translate(ScriptedEngine(), "T05", glossary=(("T05", "page 5"),))
     assert [(check.code, check.zh) for check in made.checks] == [("term_missing", (Span(0, 3),))]
+
+
+def test_a_name_has_one_form_in_all_texts():
+    engine = ScriptedEngine({"濮振宇说。": ["Pu Zhenyu said."], "濮振宇来了。": ["Zhenyu Pu came."]})
+    translator = SentenceTranslator(task(engine, "translator"), Names.parse(["来了"]))
+    made = translator.translate(["濮振宇说。", "濮振宇来了。"], BriefOptions())
+    assert [item.text for item in made] == ["Pu Zhenyu said.", "Pu Zhenyu came."]
+    assert [(check.code, check.repaired) for check in made[1].checks] == [("name_inconsistent", True)]
