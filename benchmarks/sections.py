@@ -1,9 +1,10 @@
-"""How well pages are read: F1 of boundaries, joins, headings and furniture, side by side with simpler ways.
+"""How well pages are read: F1 of boundaries, joins, headings and furniture, side by side with other ways.
 
 ``python benchmarks/sections.py --articles ARTICLES --pages seeds/pages --seed 100000 --share unseen``. Labelled pages
 are read from ``--pages``, others are composed by ``benchmarks/pages.py``. ``--held-out only`` takes the labelled pages
-that ``held-out.txt`` names, ``--held-out skip`` the others. The last line of output is a JSON object; ``ratio`` is this
-splitter's error in joins (1 - F1) over that of the best other way.
+that ``held-out.txt`` names, ``--held-out skip`` the others. ``benchmarks/rivals.py`` has the other ways; two of them
+need what is not installed with the project, given by ``--unstructured`` and ``--encoder``. The last line of output is a
+JSON object; ``ratio`` is this splitter's error in joins (1 - F1) over that of the best other way.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pages import Composer, sources
+from benchmarks.rivals import Encoder, Unstructured, blank_lines, each_line, pairs, tiling
 from benchmarks.scores import Score
 from benchmarks.truth import Label, LabelledPage, labels_of, read_folder
 from models.sections import PageSplitter
@@ -30,62 +32,26 @@ def ours(text: str) -> Sequence[Label]:
     return labels_of(PageSplitter().split(text))
 
 
-def blank_lines(text: str) -> Iterator[Label]:
-    """A paragraph for each stretch without a blank line, all in one section."""
-    unit = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            yield Label(number, "paragraph", 0, 0, unit)
-        else:
-            unit += 1
+def ways(python: Path | None, encoder: Path | None) -> dict[str, Way]:
+    """This splitter, and the other ways that can be run here."""
+    found: dict[str, Way] = {
+        "duizhao": ours,
+        "a paragraph for each stretch without a blank line": blank_lines,
+        "a paragraph for each line": each_line,
+        "TextTiling, pairs of characters": tiling(pairs),
+    }
+    if encoder:
+        found["TextTiling, sentence encoder"] = tiling(Encoder(encoder))
+    if python:
+        found["unstructured, no verb in any text"] = Unstructured(python, verb=False)
+        found["unstructured, a verb in every text"] = Unstructured(python, verb=True)
+    return found
 
 
-def each_line(text: str) -> Iterator[Label]:
-    """A paragraph for each line."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            yield Label(number, "paragraph", 0, 0, number)
-
-
-def unstructured(text: str) -> Iterator[Label]:
-    """``partition_text`` of unstructured: its elements' texts, found again line by line; a title begins a section."""
-    from unstructured.partition.text import partition_text
-
-    lines = [(n, "".join(line.split())) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
-    at, section = 0, 0
-    for unit, element in enumerate(partition_text(text=text)):
-        left = len("".join(str(element).split()))
-        title = type(element).__name__ == "Title"
-        section += title
-        while at < len(lines) and left > 0:
-            number, line = lines[at]
-            yield Label(number, "heading" if title else "paragraph", 0, section, unit)
-            left -= len(line)
-            at += 1
-    for number, _ in lines[at:]:
-        yield Label(number, "paragraph", 0, section, -number)
-
-
-WAYS: dict[str, Way] = {
-    "duizhao": ours,
-    "blank lines": lambda text: list(blank_lines(text)),
-    "each line": lambda text: list(each_line(text)),
-}
-
-
-def ways() -> dict[str, Way]:
-    """All that can be run here."""
-    try:
-        import unstructured.partition.text
-    except ImportError:
-        return WAYS
-    return WAYS | {"unstructured": lambda text: list(unstructured(text))}
-
-
-def table(pages: Sequence[LabelledPage]) -> dict[str, dict[str, float]]:
+def table(pages: Sequence[LabelledPage], compared: dict[str, Way]) -> dict[str, dict[str, float]]:
     """The figures of each way over ``pages``."""
     found = {}
-    for name, way in ways().items():
+    for name, way in compared.items():
         score = Score()
         for page in pages:
             score.add(page.labels, way(page.text))
@@ -132,15 +98,18 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--share", choices=("seen", "unseen"), default="seen")
+    parser.add_argument("--unstructured", type=Path, metavar="PYTHON", help="an interpreter that has unstructured")
+    parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="a sentence encoder for transformers")
     args = parser.parse_args()
+    compared = ways(args.unstructured, args.encoder)
     result: dict[str, object] = {}
     if args.pages:
         pages = labelled(args.pages, args.held_out)
-        result["written"] = table(pages)
+        result["written"] = table(pages, compared)
         show(f"{len(pages)} written pages", result["written"])
     if args.articles:
         composer = Composer(*sources(args.articles, args.share))
-        composed = table([composer.page(seed) for seed in range(args.seed, args.seed + args.count)])
+        composed = table([composer.page(seed) for seed in range(args.seed, args.seed + args.count)], compared)
         show(f"{args.count} composed pages", composed)
         clean = exact([composer.clean(seed) for seed in range(1000)])
         print(f"\nuntouched articles read exactly: {clean:.3f}")
