@@ -19,6 +19,7 @@ MOST_TERMS = 1_000
 LONGEST_ZH, LONGEST_EN = 40, 120
 """Limits of a glossary: terms, and characters of each side."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffd\ufeff]")
+_BLOTS = "bcdfghjklmnpqrstvwxz"
 _LATIN = re.compile("[A-Za-z0-9]")
 Entries = tuple[tuple[str, str], ...]
 """Terms with their English, sorted; a term that is its own English is kept as it is."""
@@ -101,14 +102,19 @@ class Glossary:
         """Both texts with the terms that both have blotted out, in the same length, so that no other check reads them.
 
         >>> Glossary((("双十一", "Singles' Day"),)).shielded("双十一来了", "Singles' Day has come")
-        ('某某某来了', "xxxxxxx' xxx has come")
+        ('某某某来了', "bcdfghj' mnp has come")
         """
         there = [term for term in self.find(zh) if written(term.senses[0]).search(en)]
         for term in there:
             zh = zh[: term.start] + "某" * (term.end - term.start) + zh[term.end :]
         for english in {term.senses[0] for term in there}:
-            en = written(english).sub(lambda match: re.sub(r"\w", "x", match[0]), en)
+            en = written(english).sub(lambda match: _blotted(match[0]), en)
         return zh, en
+
+
+def _blotted(text: str) -> str:
+    """``text`` with letters that spell nothing and do not repeat themselves, its word borders kept."""
+    return re.sub(r"\w", lambda match: _BLOTS[match.start() % len(_BLOTS)], text)
 
 
 def _apart(text: str, start: int, end: int) -> bool:

@@ -69,8 +69,8 @@ def test_missing_terms_are_told_once_with_their_first_place():
 
 def test_terms_that_are_there_are_out_of_reach():
     glossary = Glossary(entries({"双十一": "Singles' Day", "鸿蒙": "鸿蒙"}))
-    assert glossary.shielded("双十一的鸿蒙", "鸿蒙 on Singles’ Day") == ("某某某的某某", "xx on xxxxxxx’ xxx")
-    assert glossary.shielded("双十一的鸿蒙", "鸿蒙 on Singles' Day") == ("某某某的某某", "xx on xxxxxxx' xxx")
+    assert glossary.shielded("双十一的鸿蒙", "鸿蒙 on Singles’ Day") == ("某某某的某某", "bc on bcdfghj’ mnp")
+    assert glossary.shielded("双十一的鸿蒙", "鸿蒙 on Singles' Day") == ("某某某的某某", "bc on bcdfghj' mnp")
     assert glossary.shielded("双十一", "nothing") == ("双十一", "nothing")
 
 

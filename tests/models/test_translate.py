@@ -198,3 +198,9 @@ def test_a_name_has_one_form_in_all_texts():
     made = translator.translate(["濮振宇说。", "濮振宇来了。"], BriefOptions())
     assert [item.text for item in made] == ["Pu Zhenyu said.", "Pu Zhenyu came."]
     assert [(check.code, check.repaired) for check in made[1].checks] == [("name_inconsistent", True)]
+
+
+def test_a_long_term_is_no_repetition():
+    engine = ScriptedEngine({"造芯片。": ["It makes photolithographically structured wafers."]})
+    (made,) = translate(engine, "造芯片。", glossary=(("芯片", "photolithographically structured wafer"),))
+    assert made.checks == ()
