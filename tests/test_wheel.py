@@ -60,7 +60,7 @@ def test_the_console_script_prints_usage(python, tmp_path):
 
 def test_the_wheel_carries_terms_notice_and_card(python):
     site = next(python.parent.parent.glob("lib/python*/site-packages"))
-    for name in ("GEMMA_TERMS.html", "NOTICE", "README.md"):
+    for name in ("GEMMA_TERMS.html", "NOTICE", "LEXICON_NOTICE", "README.md"):
         found = site / "models" / "embedded" / name
         assert found.read_bytes() == (ROOT / "models" / "embedded" / name).read_bytes()
 
