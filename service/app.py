@@ -34,7 +34,7 @@ def create_app(settings: Settings, pipeline_factory: Callable[[], Pipeline]) -> 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        service = Service.of(settings)
+        service = await Service.of(settings)
         loading = asyncio.create_task(service.models.load(pipeline_factory))
         yield {"service": service}
         await loading

@@ -38,7 +38,11 @@ class Settings(ParseSettings):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
-    data_dir: Path | None = Field(None, description="folder for the service's own data")
+    data_dir: Path = Field(
+        default_factory=lambda: Path.home() / ".local" / "share" / "duizhao",
+        description="folder for the service's own data",
+    )
+    store: str | None = Field(None, description="URL of the store; a SQLite file in data_dir where there is none")
     profile: str = Field("embedded", description="model profile")
     models_dir: Path | None = Field(None, description="folder of fetched models")
     device: Literal["auto", "cpu", "cuda"] = "auto"

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from service.config import Settings
 from service.errors import RETRY_SECONDS, ServiceError
 from service.pipeline import Pipeline
+from service.store import Store, sqlite_url
 from service.work import Workers
 
 logger = logging.getLogger(__name__)
@@ -53,17 +54,20 @@ class Service:
     models: Models
     heavy: Workers
     light: Workers
+    store: Store
 
     @classmethod
-    def of(cls, settings: Settings) -> Service:
-        """A service without its models yet."""
+    async def of(cls, settings: Settings) -> Service:
+        """A service without its models yet. Raises sqlalchemy's SQLAlchemyError where the store cannot be reached."""
+        store = await asyncio.to_thread(Store.open, settings.store or sqlite_url(settings.data_dir))
         heavy = Workers(settings.concurrency, settings.queue, "models")
-        return cls(settings, Models(), heavy, Workers(READERS, settings.queue, "reading"))
+        return cls(settings, Models(), heavy, Workers(READERS, settings.queue, "reading"), store)
 
     async def close(self) -> None:
         """End all work."""
         await self.heavy.close()
         await self.light.close()
+        await asyncio.to_thread(self.store.close)
 
 
 def service_of(request: Request) -> Service:

@@ -1,0 +1,141 @@
+"""The store: one database, SQLite in a file by default or PostgreSQL by URL, brought to the newest schema when opened.
+
+Everything that must outlive the process is in it. A transaction is either whole or not there: with SQLite writers
+stand in line (``BEGIN IMMEDIATE``) and a commit has reached the disk (``synchronous=FULL``).
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+FILE = "duizhao.sqlite3"
+BUSY_MS = 30_000
+"""How long a writer waits for another with SQLite."""
+UPGRADE_LOCK = 0x64757A68
+"""Key of PostgreSQL's advisory lock while the schema is changed: of several services starting, one upgrades."""
+
+
+def sqlite_url(folder: Path) -> str:
+    """The URL of the SQLite store within ``folder``, which is made if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder.absolute() / FILE}"
+
+
+def new_id(kind: str) -> str:
+    """An id that nobody can guess: ``kind``, an underscore and 24 hex digits."""
+    return f"{kind}_{secrets.token_hex(12)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database. Thread-safe. ``clock`` tells the seconds since 1970."""
+
+    engine: Engine
+    clock: Callable[[], float] = time.time
+
+    @classmethod
+    def open(cls, url: str, clock: Callable[[], float] = time.time, *, upgrade: bool = True) -> Store:
+        """Connect to ``url``, an SQLAlchemy URL, and bring its schema to the newest revision.
+
+        Raises sqlalchemy's SQLAlchemyError where the database cannot be reached.
+        """
+        store = cls(_engine(url), clock)
+        if upgrade:
+            store.upgrade()
+        return store
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is SQLite, which has no row locks."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that may write: committed at the end, rolled back where an error leaves the block."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads, and with SQLite does not wait for writers."""
+        with self.engine.connect().execution_options(reading=True) as connection, connection.begin():
+            yield connection
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the schema up to ``revision``; several processes may do so at once."""
+        from alembic import command
+
+        with self.write() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+            command.upgrade(_alembic(connection), revision)
+
+    def downgrade(self, revision: str) -> None:
+        """Bring the schema back down to ``revision``."""
+        from alembic import command
+
+        with self.write() as connection:
+            command.downgrade(_alembic(connection), revision)
+
+    def revision(self) -> str | None:
+        """The schema's revision, None for an empty database."""
+        from alembic.runtime.migration import MigrationContext
+
+        with self.read() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def fault(self) -> str | None:
+        """Why the database does not answer, or None."""
+        try:
+            with self.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError as error:
+            return f"the store does not answer: {type(error).__name__}"
+        return None
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    """SQLite's own settings; the driver's are turned off, since it begins transactions late."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _alembic(connection: Connection) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
