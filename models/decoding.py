@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 from models import batching
-from models.errors import Abandoned, DeadlineExceeded, ModelError
-from models.types import BriefOptions, Effort, Fault, Generation, GenerationOptions, TaskModel
+from models.errors import ModelError
+from models.types import BriefOptions, Effort, Fault, Generation, GenerationOptions, Priority, TaskModel
 
 BEAMS: dict[Effort, int] = {"fast": 1, "balanced": 2, "best": 4}
 """Beam size, and number of hypotheses, of each effort."""
@@ -15,10 +16,15 @@ RETRY_NGRAM = 4
 """The second attempt: a wider beam in which no 4-gram may stand twice."""
 
 
+class _Waiting(TypedDict):
+    deadline: float | None
+    priority: Priority
+
+
 def first(options: BriefOptions, max_tokens: int) -> GenerationOptions:
     """Decoding of the first attempt."""
     beam = BEAMS[options.effort]
-    return GenerationOptions(beam_size=beam, hypotheses=beam, max_tokens=max_tokens, deadline=options.deadline)
+    return GenerationOptions(beam_size=beam, hypotheses=beam, max_tokens=max_tokens, **_waiting(options))
 
 
 def second(options: BriefOptions, max_tokens: int) -> GenerationOptions:
@@ -28,8 +34,13 @@ def second(options: BriefOptions, max_tokens: int) -> GenerationOptions:
         hypotheses=RETRY_BEAMS,
         max_tokens=max_tokens,
         no_repeat_ngram=RETRY_NGRAM,
-        deadline=options.deadline,
+        **_waiting(options),
     )
+
+
+def _waiting(options: BriefOptions) -> _Waiting:
+    """How long, and in which queue, the prompts may wait."""
+    return {"deadline": options.deadline, "priority": options.priority}
 
 
 def ask(
@@ -38,14 +49,12 @@ def ask(
     """The hypotheses for each text, in order, or why there are none.
 
     Where a batch fails, its texts are asked one by one, so that only the guilty one is without an answer. Raises
-    Abandoned and DeadlineExceeded.
+    Abandoned, DeadlineExceeded and QueueFull.
     """
     prompts = [task.prompt(text) for text in texts]
-    try:
-        return list(batching.generate(task.engine, prompts, decoding, options.stop))
-    except (Abandoned, DeadlineExceeded):
-        raise
-    except Exception as error:
-        if len(texts) == 1:
-            return [Fault(error.code if isinstance(error, ModelError) else ModelError.code, str(error))]
-    return [answer for text in texts for answer in ask(task, [text], decoding, options)]
+    made = batching.outcomes(task.engine, prompts, decoding, options.stop)
+    return [_fault(item) if isinstance(item, Exception) else item for item in made]
+
+
+def _fault(error: Exception) -> Fault:
+    return Fault(error.code if isinstance(error, ModelError) else ModelError.code, str(error))

@@ -31,6 +31,12 @@ class DeadlineExceeded(ModelError):
     code = "deadline_exceeded"
 
 
+class QueueFull(ModelError):
+    """The queue of an engine holds as much as it takes: the caller should come again later."""
+
+    code = "overloaded"
+
+
 class Abandoned(ModelError):
     """The caller went away; the rest of the work was dropped."""
 

@@ -18,6 +18,7 @@ Length = Literal["short", "medium", "long"]
 Style = Literal["abstractive", "extractive"]
 Split = Literal["auto", "topics", "none"]
 Effort = Literal["fast", "balanced", "best"]
+Priority = Literal["interactive", "bulk"]
 Severity = Literal["info", "warning", "error"]
 FinishReason = Literal["stop", "length"]
 
@@ -246,7 +247,8 @@ class Prompt:
 class GenerationOptions:
     """How to decode. Lengths are in tokens of the engine's model; ``deadline`` is a ``time.monotonic()`` value.
 
-    ``hypotheses`` must not exceed ``beam_size``; ``no_repeat_ngram`` of 0 allows any repetition.
+    ``hypotheses`` must not exceed ``beam_size``; ``no_repeat_ngram`` of 0 allows any repetition; ``priority`` says how
+    long prompts wait (``models.queue``) and changes no answer.
     """
 
     beam_size: int = 1
@@ -256,6 +258,7 @@ class GenerationOptions:
     length_penalty: float = 1.0
     no_repeat_ngram: int = 0
     deadline: float | None = None
+    priority: Priority = "interactive"
 
     def __post_init__(self) -> None:
         if not 1 <= self.hypotheses <= self.beam_size:
@@ -325,7 +328,8 @@ class TaskModel:
 @dataclass(frozen=True, slots=True)
 class BriefOptions:
     """What the caller asked for; ``glossary`` are terms with their English (``models.glossary.entries``);
-    ``stop`` is polled between batches and ends the work with Abandoned."""
+    ``priority`` ``bulk`` lets interactive work pass; ``stop`` is polled between batches, in any thread, and ends the
+    work with Abandoned."""
 
     length: Length = "medium"
     style: Style = "abstractive"
@@ -333,6 +337,7 @@ class BriefOptions:
     effort: Effort = "balanced"
     deadline: float | None = None
     glossary: tuple[tuple[str, str], ...] = ()
+    priority: Priority = field(default="interactive", compare=False)
     stop: Callable[[], bool] = field(default=lambda: False, compare=False)
 
 

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import ModelError
+from models.queue import Bounds
 from service.config import Settings
 from service.deps import Service
 from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem
@@ -108,7 +109,11 @@ def serve(settings: Settings) -> None:
 
     def factory() -> Pipeline:
         return assemble(
-            settings.profile, directory=settings.models_dir, device=settings.device, threads=settings.threads
+            settings.profile,
+            directory=settings.models_dir,
+            device=settings.device,
+            threads=settings.threads,
+            bounds=Bounds(settings.queue_items, settings.queue_tokens),
         )
 
     uvicorn.run(create_app(settings, factory), host=settings.host, port=settings.port)

@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from models.names import Names
-from models.registry import load
+from models.queue import Bounds, EngineQueue
+from models.registry import LoadedModels, load
 from models.sections import PageSplitter
 from models.summarise import ModelSummariser
 from models.translate import SentenceTranslator
+from models.types import TaskModel
 from service.pipeline import Pipeline
 
 
 def assemble(
-    profile: str = "embedded", *, directory: Path | None = None, device: str = "auto", threads: int = 0
+    profile: str = "embedded",
+    *,
+    directory: Path | None = None,
+    device: str = "auto",
+    threads: int = 0,
+    bounds: Bounds | None = None,
 ) -> Pipeline:
     """Load ``profile`` and build the pipeline over it; ``threads`` of 0 means one for each core.
 
-    Raises ModelUnavailable where a model is missing or broken.
+    ``bounds`` are those of each engine's queue. Raises ModelUnavailable where a model is missing or broken.
     """
-    loaded = load(profile, directory=directory, device=device, threads=threads)
-    names = Names.load()
-    summariser = ModelSummariser(loaded.summariser, loaded.headliner, names)
-    lexicons = [names.lexicon, *([loaded.lexicon] if loaded.lexicon else [])]
-    translator = SentenceTranslator(loaded.translator, names, lexicons)
-    return Pipeline(PageSplitter(), summariser, translator, loaded.records)
+    return pipeline_over(load(profile, directory=directory, device=device, threads=threads), bounds)
+
+
+def pipeline_over(loaded: LoadedModels, bounds: Bounds | None = None) -> Pipeline:
+    """The pipeline over ``loaded``, each engine behind a queue of its own."""
+    queued, names = _queued(loaded, bounds), Names.load()
+    summariser = ModelSummariser(queued.summariser, queued.headliner, names)
+    lexicons = [names.lexicon, *([queued.lexicon] if queued.lexicon else [])]
+    translator = SentenceTranslator(queued.translator, names, lexicons)
+    return Pipeline(PageSplitter(), summariser, translator, queued.records)
+
+
+def _queued(loaded: LoadedModels, bounds: Bounds | None) -> LoadedModels:
+    """The same models; tasks that share an engine share its queue."""
+    queues = {
+        id(task.engine): EngineQueue(task.engine, bounds)
+        for task in (loaded.summariser, loaded.headliner, loaded.translator)
+    }
+
+    def behind(task: TaskModel) -> TaskModel:
+        return replace(task, engine=queues[id(task.engine)])
+
+    return replace(
+        loaded,
+        summariser=behind(loaded.summariser),
+        headliner=behind(loaded.headliner),
+        translator=behind(loaded.translator),
+    )

@@ -50,8 +50,10 @@ class Settings(ParseSettings):
     max_bytes: int = Field(1 << 20, ge=1, description="most text in one request, in bytes of UTF-8")
     max_file_bytes: int = Field(20 << 20, ge=1, description="most bytes of an HTML, PDF or DOCX file")
     max_texts: int = Field(256, ge=1, description="most texts in one request for summaries or translations")
-    concurrency: int = Field(1, ge=1, description="requests that do model work at once")
-    queue: int = Field(32, ge=0, description="requests that may wait for it; more are answered 503")
+    concurrency: int = Field(4, ge=1, description="requests whose batches take turns at the model")
+    queue: int = Field(32, ge=0, description="requests that may wait for that; more are answered 503")
+    queue_items: int = Field(1 << 16, ge=1, description="prompts that may wait for the model; more are answered 503")
+    queue_tokens: int = Field(1 << 22, ge=1, description="tokens of such prompts; more are answered 503")
     allow_public_without_keys: bool = Field(False, description="listen beyond loopback although anyone may then ask")
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.errors import ModelError
+from models.errors import ModelError, QueueFull
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -89,6 +89,8 @@ def problem(error: Exception, request_id: str = "") -> Problem:
     status, title = PROBLEMS[code]
     more = error.more if isinstance(error, ServiceError) else {}
     seconds = error.retry_after if isinstance(error, ServiceError) else None
+    if isinstance(error, QueueFull):
+        seconds = RETRY_SECONDS
     body = {"type": f"urn:duizhao:problem:{code}", "title": title, "status": status, "code": code}
     headers = {} if seconds is None else {"Retry-After": str(seconds)}
     return Problem(status, body | {"detail": str(error)} | more, headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,11 @@ def _decoding(options: GenerationOptions) -> dict[str, Any]:
     }
 
 
+def cores() -> int:
+    """Cores that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def load(
     folder: Path,
     codec: Codec,
@@ -121,7 +127,8 @@ def load(
     if device == "auto":
         device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
     kind = ctranslate2.Generator if causal else ctranslate2.Translator
-    settings = {"compute_type": compute_type or COMPUTE_TYPES[device], "inter_threads": 1, "intra_threads": threads}
+    settings: dict[str, Any] = {"compute_type": compute_type or COMPUTE_TYPES[device], "inter_threads": 1}
+    settings["intra_threads"] = threads or cores()  # of 0 it would make at most 4, or OMP_NUM_THREADS
     try:
         backend = kind(str(folder), device=device, files=dict(files) if files else None, **settings)
     except (RuntimeError, ValueError) as error:

@@ -10,6 +10,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 from openapi_spec_validator import validate
 
+from models.errors import QueueFull
 from service.app import create_app
 from service.config import Settings
 from service.document import DOCX, PDF
@@ -395,7 +396,7 @@ class Server:
 
 def test_model_work_leaves_the_event_loop_free_and_dropped_work_is_not_done():
     summariser = FakeSummariser()
-    with Server(summariser, queue=2) as client:
+    with Server(summariser, queue=2, concurrency=1) as client:
         base = client.base_url
         slow = threading.Thread(target=lambda: httpx.post(f"{base}/v1/briefs", json={"text": "请停一停。"}, timeout=30))
         slow.start()
@@ -413,7 +414,7 @@ def test_model_work_leaves_the_event_loop_free_and_dropped_work_is_not_done():
 
 def test_a_full_queue_refuses_at_once():
     summariser = FakeSummariser()
-    with Server(summariser, queue=0) as client:
+    with Server(summariser, queue=0, concurrency=1) as client:
         url = f"{client.base_url}/v1/briefs"
         slow = threading.Thread(target=lambda: httpx.post(url, json={"text": "请停一停。"}, timeout=30))
         slow.start()
@@ -426,9 +427,21 @@ def test_a_full_queue_refuses_at_once():
         slow.join(20)
 
 
+def test_a_full_queue_of_the_model_is_503_with_a_time():
+    class Full(FakeSummariser):
+        def summarise(self, passages, options):
+            raise QueueFull("8 prompts wait and 3 more came, the limit is 10: try again later")
+
+    with TestClient(create_app(Settings(), lambda: fake_pipeline(Full()))) as client:
+        response = ready(client).post("/v1/briefs", json=PAGE)
+    detail = "8 prompts wait and 3 more came, the limit is 10: try again later"
+    assert_refused(response, "overloaded", detail)
+    assert response.headers["retry-after"] == "5"
+
+
 def test_running_work_is_told_when_its_client_leaves():
     summariser = FakeSummariser()
-    with Server(summariser) as client:
+    with Server(summariser, concurrency=1) as client:
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{client.base_url}/v1/briefs", json={"text": "请停一停。"}, timeout=0.5)
         time.sleep(0.2)
