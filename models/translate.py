@@ -38,12 +38,33 @@ class SentenceTranslator:
         The texts are one document: a name has one form in all of them, and equal sentences are translated once. Raises
         Abandoned and DeadlineExceeded.
         """
+        return self.translate_many([texts], options)[0]
+
+    def translate_many(self, documents: Sequence[Sequence[str]], options: BriefOptions) -> list[list[Translation]]:
+        """The translations of each document's texts, as ``translate`` makes them, in batches filled across documents.
+
+        Names have one form within a document only, and equal sentences of two documents are translated once.
+        """
         glossary = Glossary(options.glossary, self._names)
         task, review = _hinting(self._task, glossary), Reviewer(self._names, glossary)
         attempts = Attempts(task, review, glossary, options, self._lexicons)
-        split = [list(self._pieces(text)) for text in texts]
-        wanted = dict.fromkeys(piece.text.strip() for pieces in split for piece in pieces if is_chinese(piece.text))
-        made = dict(zip(wanted, attempts.answers(list(wanted)), strict=True))
+        split = [[list(self._pieces(text)) for text in texts] for texts in documents]
+        wanted = list(dict.fromkeys(key for texts in split for key in _sources(texts)))
+        made = dict(zip(wanted, attempts.answers(wanted), strict=True))
+        return [
+            self._document(texts, pieces, {key: made[key] for key in _sources(pieces)}, glossary, options)
+            for texts, pieces in zip(documents, split, strict=True)
+        ]
+
+    def _document(
+        self,
+        texts: Sequence[str],
+        split: Sequence[Sequence[MappedText]],
+        made: dict[str, Translation],
+        glossary: Glossary,
+        options: BriefOptions,
+    ) -> list[Translation]:
+        """The texts of one document, of the translations of its sentences."""
         if self._names:
             made = consistent(made, self._names, frozenset(zh for zh, _ in options.glossary))
         counted: set[str] = set()
@@ -56,6 +77,11 @@ class SentenceTranslator:
         for sentence in sentences(normal(text)):
             for piece in fitting(sentence, len, LONGEST):
                 yield from fitting(piece, engine.count, engine.window - TEMPLATE_TOKENS)
+
+
+def _sources(split: Sequence[Sequence[MappedText]]) -> list[str]:
+    """What is to be translated of the pieces of a document's texts, each sentence once."""
+    return list(dict.fromkeys(piece.text.strip() for pieces in split for piece in pieces if is_chinese(piece.text)))
 
 
 def _hinting(task: TaskModel, glossary: Glossary) -> TaskModel:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from models.lexicon import Term
 from models.weights import Grounds
@@ -361,3 +361,11 @@ class Translator(Protocol):
 
     def translate(self, texts: Sequence[str], options: BriefOptions) -> list[Translation]:
         """One translation for each text, in order; a fault of one is its ``error``."""
+
+
+@runtime_checkable
+class PoolingTranslator(Translator, Protocol):
+    """A translator that fills its batches across documents."""
+
+    def translate_many(self, documents: Sequence[Sequence[str]], options: BriefOptions) -> list[list[Translation]]:
+        """The translations of each document's texts, in order, each document apart from the others."""

@@ -11,6 +11,7 @@ from models.types import (
     BriefOptions,
     MappedText,
     ModelRecord,
+    PoolingTranslator,
     Split,
     Splitter,
     Story,
@@ -20,6 +21,7 @@ from models.types import (
     Translator,
 )
 
+Passage = tuple[MappedText, ...]
 Progress = Callable[[int, int], None]
 """Called with the steps done and the steps there are."""
 
@@ -61,18 +63,28 @@ class Pipeline:
         report = progress or (lambda done, total: None)
         article = self._splitter.split(text, options.split)
         report(1, 3)
-        passages = [section.paragraphs for section in article.sections]
-        passages += [story_passage(article, story) for story in article.stories]
-        unique = list(dict.fromkeys(passages))
-        made = self._summariser.summarise(unique, options)
-        summaries = dict(zip(unique, made, strict=True))
+        wanted = passages(article)
+        summaries = self._summaries([wanted], options)
         report(2, 3)
-        english = self._english([*labels(article), *(summary.text for summary in made)], options)
-        briefs = [Brief(summaries[passage], english.get(summaries[passage].text)) for passage in passages]
+        english = self._english(asked(article, wanted, summaries), options)
         report(3, 3)
-        count = len(article.sections)
-        tokens = sum(summary.tokens for summary in made) + sum(item.tokens for item in english.values())
-        return PageBrief(article, english, tuple(briefs[:count]), tuple(briefs[count:]), self.models, tokens)
+        return paired(article, wanted, summaries, english, self.models)
+
+    def brief_many(self, texts: Sequence[str], options: BriefOptions) -> list[PageBrief]:
+        """As ``brief`` for each text, in order, with the models' batches filled across all of them.
+
+        Names, labels and repeated passages are a page's own affair: only the shapes of the batches depend on the
+        other texts, which in floating point may change an answer. Raises what any of the texts raises.
+        """
+        articles = [self._splitter.split(text, options.split) for text in texts]
+        wanted = [passages(article) for article in articles]
+        summaries = self._summaries(wanted, options)
+        queries = [asked(article, of, summaries) for article, of in zip(articles, wanted, strict=True)]
+        english = self._english_many(queries, options)
+        return [
+            paired(article, of, summaries, told, self.models)
+            for article, of, told in zip(articles, wanted, english, strict=True)
+        ]
 
     def summarise(self, texts: Sequence[str], options: BriefOptions) -> list[Summary]:
         """One summary for each text, in order, without splitting it into sections."""
@@ -85,12 +97,48 @@ class Pipeline:
     def _paragraphs(self, text: str) -> tuple[MappedText, ...]:
         return tuple(p for section in self._splitter.split(text, "none").sections for p in section.paragraphs)
 
+    def _summaries(self, wanted: Sequence[Sequence[Passage]], options: BriefOptions) -> dict[Passage, Summary]:
+        unique = list(dict.fromkeys(passage for group in wanted for passage in group))
+        return dict(zip(unique, self._summariser.summarise(unique, options), strict=True))
+
     def _english(self, texts: Sequence[str], options: BriefOptions) -> dict[str, Translation]:
-        unique = [text for text in dict.fromkeys(texts) if text]
-        return dict(zip(unique, self._translator.translate(unique, options), strict=True))
+        return dict(zip(texts, self._translator.translate(texts, options), strict=True))
+
+    def _english_many(self, documents: Sequence[Sequence[str]], options: BriefOptions) -> list[dict[str, Translation]]:
+        if not isinstance(self._translator, PoolingTranslator):
+            return [self._english(texts, options) for texts in documents]
+        made = self._translator.translate_many(documents, options)
+        return [dict(zip(texts, found, strict=True)) for texts, found in zip(documents, made, strict=True)]
 
 
-def story_passage(article: Article, story: Story) -> tuple[MappedText, ...]:
+def passages(article: Article) -> list[Passage]:
+    """What is summarised of a page: each section, then each story."""
+    found: list[Passage] = [section.paragraphs for section in article.sections]
+    return found + [story_passage(article, story) for story in article.stories]
+
+
+def asked(article: Article, wanted: Sequence[Passage], summaries: Mapping[Passage, Summary]) -> list[str]:
+    """What is translated of a page, each text once: its labels, then its summaries."""
+    texts = [*labels(article), *(summaries[passage].text for passage in wanted)]
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+def paired(
+    article: Article,
+    wanted: Sequence[Passage],
+    summaries: Mapping[Passage, Summary],
+    english: Mapping[str, Translation],
+    models: tuple[ModelRecord, ...],
+) -> PageBrief:
+    """A page and its pairs, of what was made of its passages and texts."""
+    briefs = [Brief(summaries[passage], english.get(summaries[passage].text)) for passage in wanted]
+    count = len(article.sections)
+    tokens = sum(summaries[passage].tokens for passage in dict.fromkeys(wanted))
+    tokens += sum(item.tokens for item in english.values())
+    return PageBrief(article, english, tuple(briefs[:count]), tuple(briefs[count:]), models, tokens)
+
+
+def story_passage(article: Article, story: Story) -> Passage:
     """A story's lead, then the paragraphs of its sections in order."""
     lead = (story.lead,) if story.lead else ()
     return lead + tuple(p for section in article.sections if section.story == story.index for p in section.paragraphs)

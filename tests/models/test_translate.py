@@ -204,3 +204,19 @@ def test_a_long_term_is_no_repetition():
     engine = ScriptedEngine({"造芯片。": ["It makes photolithographically structured wafers."]})
     (made,) = translate(engine, "造芯片。", glossary=(("芯片", "photolithographically structured wafer"),))
     assert made.checks == ()
+
+
+def test_documents_share_batches_and_keep_their_names_apart():
+    names = Names.parse(["基辅\tKyiv/Kiev", "很冷"])
+    engine = ScriptedEngine(
+        {"基辅很冷。": ["Kiev is cold."], "基辅下雪。": ["Snow in Kyiv."], "雨停了。": ["The rain stopped."]}
+    )
+    translator = SentenceTranslator(task(engine, "translator"), names)
+    documents = [["基辅很冷。", "基辅下雪。"], ["基辅很冷。", "雨停了。"], []]
+    made = translator.translate_many(documents, BriefOptions())
+    assert [[item.text for item in items] for items in made] == [
+        ["Kyiv is cold.", "Snow in Kyiv."],
+        ["Kiev is cold.", "The rain stopped."],
+        [],
+    ]
+    assert len(engine.asked[0][0]) == 3

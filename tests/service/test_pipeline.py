@@ -1,5 +1,7 @@
 """The way of a document over scripted parts: what is asked, once, in which order, and where the answers go."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.errors import Abandoned
@@ -150,3 +152,26 @@ def test_abandoned_work_is_not_swallowed(pipeline, parts):
     parts[1].translate = leave
     with pytest.raises(Abandoned):
         pipeline.brief(SOURCE, BriefOptions())
+
+
+class Pooling(Translator):
+    def translate_many(self, documents, options):
+        self.asked.append([list(texts) for texts in documents])
+        return [[Translation(f"en({text})", tokens=100) for text in texts] for texts in documents]
+
+
+@pytest.mark.parametrize("translator", [Translator, Pooling])
+def test_many_pages_are_briefed_as_each_alone(translator):
+    class Pages(Splitter):
+        def split(self, text, mode="auto"):
+            return replace(ARTICLE, sections=ARTICLE.sections[: int(text)])
+
+    alone = [Pipeline(Pages(), Summariser(), Translator(), RECORDS).brief(text, BriefOptions()) for text in "2313"]
+    assert Pipeline(Pages(), Summariser(), translator(), RECORDS).brief_many(list("2313"), BriefOptions()) == alone
+
+
+def test_the_batches_of_many_pages_are_filled_across_them():
+    summariser, translator = Summariser(), Pooling()
+    made = Pipeline(Splitter(), summariser, translator, RECORDS).brief_many([SOURCE, SOURCE], BriefOptions())
+    assert (len(made), len(summariser.asked), len(translator.asked)) == (2, 1, 1)
+    assert translator.asked[0][0] == translator.asked[0][1]
