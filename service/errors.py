@@ -18,6 +18,8 @@ RETRY_SECONDS = 5
 PROBLEMS: Mapping[str, tuple[int, str]] = {
     "malformed_json": (400, "The body is not JSON"),
     "invalid_encoding": (400, "The text is not validly encoded"),
+    "unauthorized": (401, "A valid key is needed"),
+    "forbidden": (403, "The key may not do this"),
     "not_found": (404, "There is nothing here"),
     "method_not_allowed": (405, "The method is not allowed here"),
     "too_large": (413, "The text is too large"),
@@ -33,10 +35,13 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "invalid_glossary": (422, "The glossary cannot be used"),
     "unknown_glossary": (422, "There is no such glossary"),
     "too_many_texts": (422, "There are too many texts"),
+    "rate_limited": (429, "There were too many requests"),
+    "quota_exceeded": (429, "The characters of this month are used up"),
     "abandoned": (499, "The client went away"),
     "internal_error": (500, "The service failed"),
     "overloaded": (503, "The service is busy"),
     "not_ready": (503, "The service is not ready"),
+    "store_unavailable": (503, "The store does not answer"),
     "deadline_exceeded": (504, "The time is used up"),
 }
 """Code → HTTP status, title."""
@@ -48,12 +53,21 @@ STATUS_CODES = {404: "not_found", 405: "method_not_allowed"}
 class ServiceError(Exception):
     """A request that gets no answer: ``code`` is a key of PROBLEMS, ``detail`` names value, limit and remedy.
 
-    ``more`` are further members of the problem's body; ``retry_after`` is in seconds.
+    ``more`` are further members of the problem's body, ``headers`` of its response; ``retry_after`` is in seconds.
     """
 
-    def __init__(self, code: str, detail: str, *, retry_after: int | None = None, **more: Any) -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        retry_after: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(detail)
         self.code, self.detail, self.retry_after, self.more = code, detail, retry_after, more
+        self.headers = dict(headers or {})
 
 
 def too_complex(detail: str, remedy: str) -> ServiceError:
@@ -92,5 +106,6 @@ def problem(error: Exception, request_id: str = "") -> Problem:
     if isinstance(error, QueueFull):
         seconds = RETRY_SECONDS
     body = {"type": f"urn:duizhao:problem:{code}", "title": title, "status": status, "code": code}
-    headers = {} if seconds is None else {"Retry-After": str(seconds)}
+    headers = dict(error.headers) if isinstance(error, ServiceError) else {}
+    headers |= {} if seconds is None else {"Retry-After": str(seconds)}
     return Problem(status, body | {"detail": str(error)} | more, headers)

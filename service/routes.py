@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from models.types import BriefOptions
 from service import answers, schemas
+from service.auth import ReaderDep
 from service.body import JSON, OVERHEAD, media_type, parse_json, read_body, validated
 from service.deps import PipelineDep, Service, ServiceDep
 from service.document import TYPES, Document, Limits
@@ -30,7 +31,7 @@ LISTS = {"include", "keep"}
 
 
 @router.post("/v1/briefs", **documented("briefs", schemas.BriefAnswer))
-async def briefs(request: Request, service: ServiceDep, pipeline: PipelineDep) -> Response:
+async def briefs(request: Request, service: ServiceDep, caller: ReaderDep, pipeline: PipelineDep) -> Response:
     """Sections and stories of a page, each with its Chinese summary, English translation, evidence and checks."""
     asked, document, options = await page_of(request, service)
 
@@ -42,7 +43,7 @@ async def briefs(request: Request, service: ServiceDep, pipeline: PipelineDep) -
 
 
 @router.post("/v1/sections", **documented("sections", schemas.SectionsAnswer))
-async def sections(request: Request, service: ServiceDep, pipeline: PipelineDep) -> Response:
+async def sections(request: Request, service: ServiceDep, caller: ReaderDep, pipeline: PipelineDep) -> Response:
     """Masthead, stories and sections of a page with mended paragraphs, and the blocks that partition its text."""
     asked, document, options = await page_of(request, service)
 
@@ -54,7 +55,7 @@ async def sections(request: Request, service: ServiceDep, pipeline: PipelineDep)
 
 
 @router.post("/v1/summaries", **documented("summaries", schemas.SummariesAnswer))
-async def summaries(request: Request, service: ServiceDep, pipeline: PipelineDep) -> Response:
+async def summaries(request: Request, service: ServiceDep, caller: ReaderDep, pipeline: PipelineDep) -> Response:
     """One Chinese summary for each text, in order."""
     texts, options = await texts_of(request, service)
     return await answered(
@@ -66,7 +67,7 @@ async def summaries(request: Request, service: ServiceDep, pipeline: PipelineDep
 
 
 @router.post("/v1/translations", **documented("translations", schemas.TranslationsAnswer))
-async def translations(request: Request, service: ServiceDep, pipeline: PipelineDep) -> Response:
+async def translations(request: Request, service: ServiceDep, caller: ReaderDep, pipeline: PipelineDep) -> Response:
     """One English translation for each text, in order."""
     texts, options = await texts_of(request, service)
     return await answered(
@@ -78,7 +79,7 @@ async def translations(request: Request, service: ServiceDep, pipeline: Pipeline
 
 
 @router.get("/v1/models", response_model=schemas.ModelsAnswer, responses=PROBLEM_RESPONSES)
-async def models(pipeline: PipelineDep) -> schemas.ModelsAnswer:
+async def models(caller: ReaderDep, pipeline: PipelineDep) -> schemas.ModelsAnswer:
     """The models that answer, with their revisions."""
     return answers.models_answer(pipeline.models)
 
