@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import models.hypotheses
+import models.review
 from models.fidelity import translation_checks
 from models.registry import load
 from models.translate import SentenceTranslator
@@ -80,7 +80,7 @@ def main() -> None:
         checking += time.perf_counter() - began
         return found
 
-    models.hypotheses.translation_checks = timed
+    models.review.translation_checks = timed
     made = SentenceTranslator(replace(task, engine=watched)).translate(texts, BriefOptions())
     whole = sum(translation.tokens for translation in made)
     result = {
