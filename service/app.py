@@ -18,10 +18,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import ModelError
 from models.queue import Bounds
+from service import logs, probes
 from service.config import Settings
 from service.deps import Service
+from service.drain import Drain, draining_server
 from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem
 from service.examples import PROBLEM_SCHEMA
+from service.metering import MeteredEngine, metered
+from service.metrics import Metrics
+from service.observe import Observed
 from service.pipeline import Pipeline
 from service.routes import router
 
@@ -30,19 +35,30 @@ logger = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 
 
-def create_app(settings: Settings, pipeline_factory: Callable[[], Pipeline]) -> FastAPI:
-    """The service. Its models are made by ``pipeline_factory`` in a thread once it has started."""
+def create_app(
+    settings: Settings,
+    pipeline_factory: Callable[[], Pipeline],
+    metrics: Metrics | None = None,
+    drain: Drain | None = None,
+) -> FastAPI:
+    """The service. Its models are made by ``pipeline_factory`` in a thread once it has started.
+
+    ``metrics`` are counted and ``drain`` is obeyed by one service only.
+    """
+    metrics, drain = metrics or Metrics(), drain or Drain()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        service = await Service.of(settings)
-        loading = asyncio.create_task(service.models.load(pipeline_factory))
+        service = await Service.of(settings, metrics, drain)
+        loading = asyncio.create_task(service.models.load(lambda: metered(pipeline_factory(), metrics)))
         yield {"service": service}
         await loading
         await service.close()
 
     app = FastAPI(title="Duizhao", version=VERSION, lifespan=lifespan, description="Bilingual briefs of Chinese news.")
     app.include_router(router)
+    app.include_router(probes.router)
+    app.add_middleware(Observed, metrics=metrics, drain=drain)
     app.add_middleware(RequestIds)
     for kind in (ServiceError, ModelError, Exception):
         app.add_exception_handler(kind, _refused)
@@ -103,9 +119,9 @@ class RequestIds:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; the models are those of ``settings.profile``."""
-    import uvicorn
-
     from service.assembly import assemble
+
+    metrics = Metrics()
 
     def factory() -> Pipeline:
         return assemble(
@@ -114,6 +130,18 @@ def serve(settings: Settings) -> None:
             device=settings.device,
             threads=settings.threads,
             bounds=Bounds(settings.queue_items, settings.queue_tokens),
+            wrap=lambda engine, model: MeteredEngine(engine, model, metrics),
         )
 
-    uvicorn.run(create_app(settings, factory), host=settings.host, port=settings.port)
+    run(settings, factory, metrics)
+
+
+def run(settings: Settings, factory: Callable[[], Pipeline], metrics: Metrics) -> None:
+    """Serve the pipeline of ``factory`` until a signal says stop; the log goes to stderr."""
+    import uvicorn
+
+    logs.configure(settings.log_format)
+    drain = Drain()
+    app = create_app(settings, factory, metrics, drain)
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+    draining_server(config, drain, settings.drain_seconds).run()

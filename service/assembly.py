@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from models.registry import LoadedModels, load
 from models.sections import PageSplitter
 from models.summarise import ModelSummariser
 from models.translate import SentenceTranslator
-from models.types import TaskModel
+from models.types import Engine, TaskModel
 from service.pipeline import Pipeline
+
+Wrap = Callable[[Engine, str], Engine]
 
 
 def assemble(
@@ -22,12 +25,28 @@ def assemble(
     device: str = "auto",
     threads: int = 0,
     bounds: Bounds | None = None,
+    wrap: Wrap | None = None,
 ) -> Pipeline:
     """Load ``profile`` and build the pipeline over it; ``threads`` of 0 means one for each core.
 
-    ``bounds`` are those of each engine's queue. Raises ModelUnavailable where a model is missing or broken.
+    ``bounds`` are those of each engine's queue. ``wrap`` makes what stands behind the queue of each engine and the name
+    of its model. Raises ModelUnavailable where a model is missing or broken.
     """
-    return pipeline_over(load(profile, directory=directory, device=device, threads=threads), bounds)
+    loaded = load(profile, directory=directory, device=device, threads=threads)
+    return pipeline_over(wrapped(loaded, wrap) if wrap else loaded, bounds)
+
+
+def wrapped(loaded: LoadedModels, wrap: Wrap) -> LoadedModels:
+    """``loaded`` with each engine replaced by what ``wrap`` makes of it; tasks that share one share it still."""
+    made: dict[int, Engine] = {}
+
+    def again(task: TaskModel) -> TaskModel:
+        if id(task.engine) not in made:
+            made[id(task.engine)] = wrap(task.engine, task.record.name)
+        return replace(task, engine=made[id(task.engine)])
+
+    summariser, headliner, translator = again(loaded.summariser), again(loaded.headliner), again(loaded.translator)
+    return LoadedModels(summariser, headliner, translator, loaded.lexicon)
 
 
 def pipeline_over(loaded: LoadedModels, bounds: Bounds | None = None) -> Pipeline:

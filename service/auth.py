@@ -103,7 +103,9 @@ def refused(detail: str, error: str = "") -> ServiceError:
 
 def caller_of(request: Request, service: ServiceDep) -> Caller:
     """Who sent ``request``. Runs in a thread, since it asks the store."""
-    return identify(service.store, request.headers.get("authorization"))
+    caller = identify(service.store, request.headers.get("authorization"))
+    request.scope["owner"] = caller.owner  # for the log
+    return caller
 
 
 CallerDep = Annotated[Caller, Depends(caller_of)]

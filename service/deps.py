@@ -11,8 +11,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from service.config import Settings
+from service.drain import Drain
 from service.errors import RETRY_SECONDS, ServiceError
+from service.metrics import Metrics
 from service.pipeline import Pipeline
+from service.reach import StoreProbe
+from service.standing import Standing
 from service.store import Store, sqlite_url
 from service.work import Workers
 
@@ -55,13 +59,19 @@ class Service:
     heavy: Workers
     light: Workers
     store: Store
+    metrics: Metrics
+    drain: Drain
+    probe: StoreProbe
 
     @classmethod
-    async def of(cls, settings: Settings) -> Service:
+    async def of(cls, settings: Settings, metrics: Metrics, drain: Drain) -> Service:
         """A service without its models yet. Raises sqlalchemy's SQLAlchemyError where the store cannot be reached."""
         store = await asyncio.to_thread(Store.open, settings.store or sqlite_url(settings.data_dir))
         heavy = Workers(settings.concurrency, settings.queue, "models")
-        return cls(settings, Models(), heavy, Workers(READERS, settings.queue, "reading"), store)
+        light = Workers(READERS, settings.queue, "reading")
+        metrics.watch([("models", heavy), ("reading", light)])
+        metrics.collect(Standing(store))
+        return cls(settings, Models(), heavy, light, store, metrics, drain, StoreProbe(store.fault))
 
     async def close(self) -> None:
         """End all work."""

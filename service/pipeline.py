@@ -51,6 +51,12 @@ class Pipeline:
         self._splitter, self._summariser, self._translator = splitter, summariser, translator
         self.models = models
 
+    def wrapped(
+        self, summariser: Callable[[Summariser], Summariser], translator: Callable[[Translator], Translator]
+    ) -> Pipeline:
+        """The same pipeline with its summariser and translator replaced by what these make of them."""
+        return Pipeline(self._splitter, summariser(self._summariser), translator(self._translator), self.models)
+
     def split(self, text: str, mode: Split = "auto") -> Article:
         """Read a page without any model."""
         return self._splitter.split(text, mode)

@@ -84,18 +84,6 @@ async def models(caller: ReaderDep, pipeline: PipelineDep) -> schemas.ModelsAnsw
     return answers.models_answer(pipeline.models)
 
 
-@router.get("/healthz", response_model=schemas.StatusAnswer)
-async def healthz() -> schemas.StatusAnswer:
-    """Whether the process is up."""
-    return schemas.StatusAnswer(status="ok")
-
-
-@router.get("/readyz", response_model=schemas.StatusAnswer, responses=PROBLEM_RESPONSES)
-async def readyz(pipeline: PipelineDep) -> schemas.StatusAnswer:
-    """Whether the models are loaded; 503 with the reasons until then."""
-    return schemas.StatusAnswer(status="ready")
-
-
 async def page_of(request: Request, service: Service) -> tuple[PageRequest, Document, BriefOptions]:
     """The page that was sent: text or HTML in JSON, or a bare document with its options in the query."""
     limit, now = service.settings.max_bytes, time.monotonic()
@@ -161,6 +149,7 @@ async def answered(
         return job(stop).model_dump_json().encode()
 
     done: Done[bytes] = await workers.run(encoded, gone=lambda: _gone(request), deadline=options.deadline)
+    request.scope["timing"] = {"queued": round(done.queued, 4), "worked": round(done.worked, 4)}
     timing = f"queue;dur={done.queued * 1000:.1f}, work;dur={done.worked * 1000:.1f}"
     return Response(done.value, media_type=JSON, headers={"Server-Timing": timing})
 

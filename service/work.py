@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,17 @@ class Workers:
         self._room = threading.BoundedSemaphore(concurrency + queue)
         self._limits = f"{concurrency} at once and {queue} waiting"
         self._closing = threading.Event()
+        self._taken, self._working = Tally(), Tally()
+
+    @property
+    def working(self) -> int:
+        """Jobs that a thread is at work on."""
+        return self._working.value
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for a thread."""
+        return max(0, self._taken.value - self._working.value)
 
     async def run(
         self,
@@ -55,8 +66,11 @@ class Workers:
             detail = f"the service takes {self._limits}, and there are as many: try again later"
             raise ServiceError("overloaded", detail, retry_after=RETRY_SECONDS)
         left = threading.Event()
-        begun = self._threads.submit(_timed, job, lambda: left.is_set() or self._closing.is_set(), time.monotonic())
-        begun.add_done_callback(lambda _: self._room.release())  # before anyone hears of the result
+        self._taken.add(1)
+        begun = self._threads.submit(
+            self._timed, job, lambda: left.is_set() or self._closing.is_set(), time.monotonic()
+        )
+        begun.add_done_callback(self._freed)  # before anyone hears of the result
         result = asyncio.wrap_future(begun)
         leaving = asyncio.ensure_future((gone or _never)())
         try:
@@ -76,11 +90,30 @@ class Workers:
         self._closing.set()
         await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
 
+    def _timed(self, job: Callable[[Stop], T], stop: Stop, asked: float) -> Done[T]:
+        begun = time.monotonic()
+        self._working.add(1)
+        try:
+            value = job(stop)
+        finally:
+            self._working.add(-1)
+        return Done(value, begun - asked, time.monotonic() - begun)
 
-def _timed(job: Callable[[Stop], T], stop: Stop, asked: float) -> Done[T]:
-    begun = time.monotonic()
-    value = job(stop)
-    return Done(value, begun - asked, time.monotonic() - begun)
+    def _freed(self, _: Future[Any]) -> None:
+        self._taken.add(-1)
+        self._room.release()
+
+
+class Tally:
+    """A number that several threads change."""
+
+    def __init__(self) -> None:
+        self.value, self._lock = 0, threading.Lock()
+
+    def add(self, number: int) -> None:
+        """Add ``number`` to it."""
+        with self._lock:
+            self.value += number
 
 
 async def _never() -> None:

@@ -1,0 +1,79 @@
+"""What Prometheus reads at ``/metrics``. Every label is of a small fixed set: no ids, no paths, no texts.
+
+The registry is the service's own, so several may live in one process. ``docs/operations.md`` lists the metrics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.registry import Collector
+
+from models.types import Check
+
+if TYPE_CHECKING:
+    from service.work import Workers
+
+SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300)
+"""Bounds of the histograms of requests and of model batches, in seconds."""
+PROMPTS = (1, 2, 4, 8, 16, 32, 64, 128)
+"""Bounds of the histogram of a batch's prompts."""
+
+
+class Metrics:
+    """The counters of one service. Thread-safe."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        own = self.registry
+        routed = ["route", "method"]
+        self._requests = Counter("duizhao_requests_total", "Requests answered", [*routed, "status"], registry=own)
+        self._seconds = Histogram(
+            "duizhao_request_seconds", "Seconds until a request was answered", routed, buckets=SECONDS, registry=own
+        )
+        self._checks = Counter(
+            "duizhao_checks_total", "Findings about outputs", ["code", "severity", "repaired"], registry=own
+        )
+        self._tokens = Counter(
+            "duizhao_model_tokens_total", "Tokens generated, all hypotheses", ["model"], registry=own
+        )
+        self._model = Histogram(
+            "duizhao_model_batch_seconds", "Seconds of a model's batch", ["model"], buckets=SECONDS, registry=own
+        )
+        self._prompts = Histogram(
+            "duizhao_model_batch_prompts", "Prompts of a model's batch", ["model"], buckets=PROMPTS, registry=own
+        )
+
+    def requested(self, route: str, method: str, status: int, seconds: float) -> None:
+        """A request was answered; ``route`` is its template."""
+        self._requests.labels(route, method, str(status)).inc()
+        self._seconds.labels(route, method).observe(seconds)
+
+    def checked(self, checks: Iterable[Check]) -> None:
+        """Findings about a summary or a translation."""
+        for check in checks:
+            self._checks.labels(check.code, check.severity, str(check.repaired).lower()).inc()
+
+    def generated(self, model: str, prompts: int, tokens: int, seconds: float) -> None:
+        """A model answered a batch."""
+        self._tokens.labels(model).inc(tokens)
+        self._model.labels(model).observe(seconds)
+        self._prompts.labels(model).observe(prompts)
+
+    def watch(self, workers: Sequence[tuple[str, Workers]]) -> None:
+        """Tell of each of ``workers``, by name, how many requests wait for it and are worked on."""
+        found = Gauge("duizhao_work", "Requests by worker pool and state", ["pool", "state"], registry=self.registry)
+        for name, pool in workers:
+            found.labels(name, "waiting").set_function(partial(getattr, pool, "waiting"))
+            found.labels(name, "working").set_function(partial(getattr, pool, "working"))
+
+    def collect(self, collector: Collector) -> None:
+        """Ask ``collector``, too, whenever the metrics are read."""
+        self.registry.register(collector)
+
+    def text(self) -> bytes:
+        """All metrics in Prometheus' text format. Blocks as long as the collectors do."""
+        return generate_latest(self.registry)

@@ -1,0 +1,135 @@
+import io
+import json
+import logging
+import sys
+import warnings
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service import logs
+from service.app import create_app
+from service.config import Settings
+from tests.fakes import FakeSummariser, fake_pipeline
+from tests.service.test_routes import ready
+
+MARK = "绝密标记七七"
+
+
+@pytest.fixture(params=["json", "text"])
+def log(request, monkeypatch):
+    """Everything that is logged while the test runs."""
+    root, stream = logging.getLogger(), io.StringIO()
+    before = root.handlers[:], root.level
+    monkeypatch.setattr(sys, "stderr", stream)
+    logs.configure(request.param)
+    yield stream
+    root.handlers[:], _ = before
+    root.setLevel(before[1])
+    logging.captureWarnings(False)
+
+
+class Leaking(FakeSummariser):
+    def summarise(self, passages, options):
+        text = "".join(p.text for passage in passages for p in passage)
+        if "崩" in text:
+            try:
+                raise KeyError(text)
+            except KeyError as error:
+                raise RuntimeError(f"cannot do {text}") from error
+        return super().summarise(passages, options)
+
+
+def test_no_path_of_a_request_logs_its_text_or_its_key(log):
+    app = create_app(Settings(max_bytes=3000), lambda: fake_pipeline(Leaking()))
+    headers = {"X-Request-ID": "r-1"}
+    bodies = [
+        {"text": f"大桥{MARK}今天建成通车。"},
+        {"text": f"崩溃{MARK}的一段话。"},
+        {"text": f"大桥{MARK}", "options": {MARK: MARK}},
+        {"html": f"<p>大桥{MARK}今天建成"},
+        {"text": MARK * 1000},
+    ]
+    with TestClient(app, raise_server_exceptions=False) as client:
+        ready(client)
+        found = [client.post("/v1/briefs", json=body, headers=headers).status_code for body in bodies]
+        found.append(
+            client.post(
+                "/v1/briefs", content=f'{{"text": {MARK}', headers=headers | {"Content-Type": "application/json"}
+            ).status_code
+        )
+        found.append(client.get(f"/v1/{MARK}?q={MARK}", headers=headers).status_code)
+        found.append(
+            client.post(
+                f"/v1/briefs?{MARK}={MARK}", content="大桥", headers=headers | {"Content-Type": "text/plain"}
+            ).status_code
+        )
+        stranger = headers | {"Authorization": f"Bearer {ascii(MARK)}"}
+        found.append(client.post("/v1/briefs", json=bodies[0], headers=stranger).status_code)
+    assert found == [200, 500, 422, 200, 413, 400, 404, 422, 401]
+    written = log.getvalue()
+    assert written.count("r-1") >= 9
+    for form in (MARK, ascii(MARK)[1:-1], MARK.encode().hex()):
+        assert form not in written
+    assert "KeyError" in written
+    assert "test_logs.py" in written
+
+
+def lines(stream):
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("log", ["json"], indirect=True)
+def test_a_request_is_one_line_with_its_route_status_and_durations(log):
+    with TestClient(create_app(Settings(), fake_pipeline)) as client:
+        ready(client)
+        client.post("/v1/translations", json={"texts": ["大桥"]}, headers={"X-Request-ID": "r-2"})
+        client.get("/nothing/here")
+    line, unknown = (line for line in lines(log) if line["message"] == "request" and line["status"] in (200, 404))
+    assert {name: line[name] for name in ("level", "logger", "request_id", "method", "route", "status", "owner")} == {
+        "level": "info",
+        "logger": "service.access",
+        "request_id": "r-2",
+        "method": "POST",
+        "route": "/v1/translations",
+        "status": 200,
+        "owner": "local",
+    }
+    assert {"time", "seconds", "queued", "worked"} <= set(line)
+    assert (unknown["route"], unknown["status"]) == ("unrouted", 404)
+
+
+def test_other_libraries_say_one_line_and_no_less_than_warnings(log):
+    other = logging.getLogger("asyncio")
+    other.info("unheard")
+    other.error("Task exception was never retrieved\nfuture: RuntimeError(%r)", MARK)
+    written = log.getvalue()
+    assert "Task exception was never retrieved" in written
+    assert MARK not in written
+    assert "unheard" not in written
+    assert written.count("\n") == 1
+
+
+def test_a_line_cannot_be_forged(log):
+    logging.getLogger("service.x").info("a\nb\r\x1b[31m", extra={"fields": {"name": "c\nd"}})
+    assert log.getvalue().count("\n") == 1
+    assert "\x1b" not in log.getvalue()
+
+
+def test_causes_are_told_by_type_and_place():
+    try:
+        try:
+            raise ValueError(MARK)
+        except ValueError as error:
+            raise TypeError(MARK) from error
+    except TypeError as error:
+        found = list(logs.described(error))
+    assert [item["type"] for item in found] == ["TypeError", "ValueError"]
+    assert [frame.partition(":")[0] for item in found for frame in item["frames"]] == ["tests/service/test_logs.py"] * 2
+
+
+def test_warnings_are_logged(log):
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("old", stacklevel=1)
+    assert "UserWarning: old" in log.getvalue()
