@@ -24,11 +24,13 @@ from service.deps import Service
 from service.drain import Drain, draining_server
 from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem
 from service.examples import PROBLEM_SCHEMA
+from service.keys import PublicWithoutKeys, guard
 from service.metering import MeteredEngine, metered
 from service.metrics import Metrics
 from service.observe import Observed
 from service.pipeline import Pipeline
 from service.routes import router
+from service.store import Store, sqlite_url
 
 VERSION = "0.1.0"
 logger = logging.getLogger(__name__)
@@ -50,6 +52,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         service = await Service.of(settings, metrics, drain)
+        try:
+            await asyncio.to_thread(guard, settings, service.store)
+        except PublicWithoutKeys:
+            await service.close()
+            raise
         loading = asyncio.create_task(service.models.load(lambda: metered(pipeline_factory(), metrics)))
         yield {"service": service}
         await loading
@@ -118,9 +125,14 @@ class RequestIds:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until stopped; the models are those of ``settings.profile``."""
+    """Serve until stopped; the models are those of ``settings.profile``. Raises PublicWithoutKeys."""
     from service.assembly import assemble
 
+    store = Store.open(settings.store or sqlite_url(settings.data_dir))
+    try:
+        guard(settings, store)
+    finally:
+        store.close()
     metrics = Metrics()
 
     def factory() -> Pipeline:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from models.errors import ModelError
 from models.types import BriefOptions
+from service import keycli
 
 if TYPE_CHECKING:
     from models.glossary import Entries
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=int, help="port to listen on (default 8000)")
     serve.add_argument("--data-dir", type=Path, help="folder for the service's own data")
+    keycli.arguments(commands.add_parser("keys", help="the API keys of the service, and the audit log"))
     models = commands.add_parser("models", help="the models and their licences")
     actions = models.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="profiles with models, revisions and licences")
@@ -90,6 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "split": split,
         "serve": serve,
         "models": models,
+        "keys": keycli.run,
     }
     try:
         return commands[args.command](args)
@@ -260,6 +263,7 @@ def serve(args: argparse.Namespace) -> int:
 
     from service import app
     from service.config import Settings, explain
+    from service.keys import PublicWithoutKeys
 
     given = {"host": args.host, "port": args.port, "data_dir": args.data_dir}
     try:
@@ -267,7 +271,11 @@ def serve(args: argparse.Namespace) -> int:
     except ValidationError as error:
         say(f"duizhao: {explain(error)}")
         return USAGE
-    app.serve(settings)
+    try:
+        app.serve(settings)
+    except PublicWithoutKeys as error:
+        say(f"duizhao: {error}")
+        return USAGE
     return OK
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.document import DEFAULTS, Limits
@@ -60,15 +60,6 @@ class Settings(ParseSettings):
         30, ge=0, description="days until finished jobs are deleted with their texts; 0: never"
     )
     allow_public_without_keys: bool = Field(False, description="listen beyond loopback although anyone may then ask")
-
-    @model_validator(mode="after")
-    def _refuse_public(self) -> Self:
-        if not (self.allow_public_without_keys or is_loopback(self.host)):
-            raise ValueError(
-                f"{self.host} can be reached by others and there are no API keys: listen on 127.0.0.1, or set "
-                f"{PREFIX}ALLOW_PUBLIC_WITHOUT_KEYS=true where a proxy in front checks who asks"
-            )
-        return self
 
 
 def is_loopback(host: str) -> bool:

@@ -323,8 +323,8 @@ def test_serve_passes_what_was_given(monkeypatch, tmp_path):
 def test_a_public_bind_without_keys_refuses_to_start(capsys):
     assert cli.main(["serve", "--host", "0.0.0.0"]) == 2
     assert capsys.readouterr().err == (
-        "duizhao: 0.0.0.0 can be reached by others and there are no API keys: listen on 127.0.0.1, or set "
-        "DUIZHAO_ALLOW_PUBLIC_WITHOUT_KEYS=true where a proxy in front checks who asks\n"
+        "duizhao: 0.0.0.0 can be reached by others and there are no API keys: make one with duizhao keys create, "
+        "listen on 127.0.0.1, or set DUIZHAO_ALLOW_PUBLIC_WITHOUT_KEYS=true where a proxy in front checks who asks\n"
     )
 
 

@@ -18,12 +18,6 @@ def test_loopback(host, found):
     assert is_loopback(host) is found
 
 
-def test_a_public_bind_needs_the_explicit_setting():
-    with pytest.raises(ValidationError, match="there are no API keys"):
-        Settings(host="0.0.0.0")
-    assert Settings(host="0.0.0.0", allow_public_without_keys=True).host == "0.0.0.0"
-
-
 def test_faults_are_told_by_the_names_of_the_variables(monkeypatch):
     monkeypatch.setenv("DUIZHAO_PORT", "abc")
     with pytest.raises(ValidationError) as caught:
