@@ -59,6 +59,9 @@ class Settings(ParseSettings):
     retention_days: float = Field(
         30, ge=0, description="days until finished jobs are deleted with their texts; 0: never"
     )
+    require_idempotency_key: bool = Field(False, description="refuse a POST that creates without an Idempotency-Key")
+    idempotency_seconds: float = Field(86_400, gt=0, description="how long an answer is kept for a repeated request")
+    idempotency_lease_seconds: float = Field(600, gt=0, description="how long a request holds its Idempotency-Key")
     allow_public_without_keys: bool = Field(False, description="listen beyond loopback although anyone may then ask")
 
 
