@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from benchmarks.standin import requests
 from models.registry import EMBEDDED, load
 from models.shards import Manifest
 from models.types import BriefOptions, GenerationOptions
@@ -14,7 +15,7 @@ from service.app import create_app
 from service.assembly import assemble
 from service.config import Settings
 from service.examples import REQUESTS
-from tests.service.test_routes import ready
+from tests.service.test_routes import JSON, ready
 
 PAGE = Path(__file__).parent.parent / "seeds" / "beijing-business-today-2020-12-10-t05.txt"
 
@@ -94,6 +95,19 @@ def test_other_work_at_the_same_time_does_not_change_a_byte(pipeline, answer):
         again = pool.submit(client.post, "/v1/briefs", json=request)
         assert again.result().content == answer.content
         assert [other.result().status_code for other in others] == [200, 200]
+
+
+def test_mixed_requests_alone_and_all_at_once(pipeline):
+    asked = [request for _, request in zip(range(4), requests(), strict=False)]
+    with TestClient(create_app(Settings(), lambda: pipeline)) as client, ThreadPoolExecutor(32) as pool:
+        ready(client)
+
+        def ask(request):
+            return client.post(request[0], content=request[1], headers=JSON).content
+
+        alone = [ask(request) for request in asked]
+        assert list(pool.map(ask, asked)) == alone
+    assert len(set(alone)) == 4
 
 
 @pytest.mark.parametrize("operation", list(REQUESTS))
