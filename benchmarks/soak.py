@@ -41,6 +41,7 @@ def ask(url: str, start: int, count: int, clients: int) -> int:
 
 def state() -> dict[str, float]:
     """MiB of resident memory, threads (those of libraries too) and open files of this process."""
+    time.sleep(1)  # for the server to close the connections that its clients have closed
     memory = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
     threads, files = (len(list(Path(f"/proc/self/{name}").iterdir())) for name in ("task", "fd"))
     return {"mib": round(memory, 1), "threads": threads, "python threads": threading.active_count(), "files": files}
