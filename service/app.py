@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import ModelError
 from models.queue import Bounds
-from service import logs, probes
+from service import logs, probes, retention
 from service.config import Settings
 from service.deps import Service
 from service.drain import Drain, draining_server
@@ -58,7 +58,9 @@ def create_app(
             await service.close()
             raise
         loading = asyncio.create_task(service.models.load(lambda: metered(pipeline_factory(), metrics)))
+        keeping = asyncio.create_task(retention.kept(service.store, settings.retention_days))
         yield {"service": service}
+        keeping.cancel()
         await loading
         await service.close()
 

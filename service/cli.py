@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from models.errors import ModelError
 from models.types import BriefOptions
-from service import keycli
+from service import keycli, upkeep
 
 if TYPE_CHECKING:
     from models.glossary import Entries
@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     actions.add_parser("list", help="profiles with models, revisions and licences")
     fetch = actions.add_parser("fetch", help="download and convert the models of a profile")
     fetch.add_argument("directory", type=Path, help="folder to put the models in")
+    upkeep.arguments(commands)
     return top
 
 
@@ -93,6 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "serve": serve,
         "models": models,
         "keys": keycli.run,
+        **dict.fromkeys(("doctor", "backup", "restore", "purge"), upkeep.run),
     }
     try:
         return commands[args.command](args)
