@@ -26,6 +26,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "method_not_allowed": (405, "The method is not allowed here"),
     "request_in_progress": (409, "The same request is being answered"),
     "webhook_disabled": (409, "The webhook is disabled"),
+    "job_not_failed": (409, "The job has not failed"),
     "too_large": (413, "The text is too large"),
     "unsupported_media_type": (415, "The kind of document is not supported"),
     "broken_document": (422, "The document cannot be read"),

@@ -93,9 +93,11 @@ jobs = Table(
     Column("created", Double, nullable=False),
     Column("started", Double),
     Column("finished", Double),
+    Column("turn", Double, nullable=False, server_default="0"),
     Index("ix_jobs_owner_created", "owner", "created"),
     Index("ix_jobs_status", "status"),
     comment="status: queued, running, succeeded, failed, cancelled",
+    info={"turn": "when one of its documents was last claimed"},
 )
 documents = Table(
     "documents",
@@ -113,6 +115,7 @@ documents = Table(
     Column("characters", Integer, nullable=False),
     Column("finished", Double),
     Index("ix_documents_state_lease", "state", "lease"),
+    Index("ix_documents_job_state_index", "job", "state", "index"),
     comment="state as a job's status; lease: until when worker has it; body is NULL once deleted",
 )
 endpoints = Table(

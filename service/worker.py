@@ -1,0 +1,177 @@
+"""Workers: threads of the serving process that claim documents of jobs, brief them and store the result lines.
+
+They outlive the database: while it is gone they wait, longer and longer, and a result in hand is kept until it is
+stored or the document has gone to another worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from models.errors import Abandoned, ModelError
+from service import answers
+from service.document import Limits
+from service.errors import ServiceError, problem
+from service.jobs import Jobs, failure
+from service.leases import Lease, Leases
+from service.pipeline import Pipeline
+from service.reading import check_text, receive
+from service.requests import Options, PageRequest
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+Stop = Callable[[], bool]
+Answer = Callable[[Lease, Stop], str]
+"""The result line of a document; raises Abandoned once ``stop`` is True, another error where there is no answer."""
+LONGEST = 30.0
+"""Most seconds between two tries to reach the database."""
+_DAY = 86_400
+_EXPIRY_SECONDS = 3600
+
+
+def briefing(pipeline: Pipeline, limits: Limits, max_bytes: int) -> Answer:
+    """What ``POST /v1/briefs`` answers, made after interactive requests."""
+
+    def answer(lease: Lease, stop: Stop) -> str:
+        asked = PageRequest.model_validate_json(lease.body)
+        wanted = Options.model_validate_json(lease.options)
+        options = replace(wanted.brief_options(time.monotonic()), stop=stop, priority="bulk")
+        kind = "text" if asked.html is None else "html"
+        document = receive(asked.text or asked.html or "", kind, limits, stop)  # type: ignore[arg-type]
+        check_text(document.text, max_bytes)
+        made = pipeline.brief(document.text, options)
+        return answers.brief_answer(made, document, options, id=asked.id, include=wanted.include).model_dump_json()
+
+    return answer
+
+
+def worker_name() -> str:
+    """A name that no other worker has: machine, process and a random end."""
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One worker; ``poll`` is how many seconds it waits where there is nothing to do."""
+
+    leases: Leases
+    answer: Answer
+    poll: float = 0.5
+    name: str = field(default_factory=worker_name)
+    _closing: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Work until closed."""
+        while not self._closing.is_set():
+            lease = self._surely(lambda: self.leases.claim(self.name))
+            if lease is None:
+                self._closing.wait(self.poll)
+            else:
+                self._work(lease)
+
+    def close(self) -> None:
+        """Have ``run`` return soon: the document in hand is finished if it is done, else handed back."""
+        self._closing.set()
+
+    def _work(self, lease: Lease) -> None:
+        with self._kept(lease) as lost:
+            try:
+                line, code = self._line(lease, lambda: lost.is_set() or self._closing.is_set())
+            except Abandoned:
+                self._surely(lambda: self.leases.release(lease))
+            except _Busy:
+                self._surely(lambda: self.leases.release(lease))
+                self._closing.wait(self.poll)
+            else:
+                self._surely(lambda: self.leases.finish(lease, line, code))
+
+    def _line(self, lease: Lease, stop: Stop) -> tuple[str, str | None]:
+        try:
+            return self.answer(lease, stop), None
+        except Abandoned:
+            raise
+        except Exception as error:
+            found = problem(error).body
+            if found["code"] in {"overloaded", "not_ready"}:
+                raise _Busy from error
+            if not isinstance(error, ServiceError | ModelError):
+                logger.exception("document %d of %s failed", lease.index, lease.job)
+            return failure(lease.document, found["code"], found["detail"]), found["code"]
+
+    @contextmanager
+    def _kept(self, lease: Lease) -> Iterator[threading.Event]:
+        """Renew the lease meanwhile; the event is set once it is lost."""
+        lost, done = threading.Event(), threading.Event()
+
+        def keep() -> None:
+            while not (lost.is_set() or done.wait(self.leases.seconds / 3)):
+                try:
+                    if not self.leases.renew(lease):
+                        lost.set()
+                except Exception as error:
+                    logger.warning("a lease could not be renewed: %s", type(error).__name__)
+
+        thread = threading.Thread(target=keep, name="lease", daemon=True)
+        thread.start()
+        try:
+            yield lost
+        finally:
+            done.set()
+            thread.join()
+
+    def _surely(self, act: Callable[[], T]) -> T | None:
+        """What ``act`` returns, tried until it works; None once closed: then the lease's end does the rest."""
+        delay = self.poll
+        while True:
+            try:
+                return act()
+            except Exception as error:  # the database, its disk, or what else the transaction calls
+                logger.warning("the store failed, again in %.1f s: %s", delay, type(error).__name__)
+            if self._closing.wait(delay):
+                return None
+            delay = min(2 * delay, LONGEST)
+
+
+class _Busy(Exception):
+    """The model takes no more now."""
+
+
+class Crew:
+    """The workers of a process, and one more thread that deletes jobs ``days`` after their end (0: never)."""
+
+    def __init__(self, workers: Sequence[Worker], jobs: Jobs, days: float) -> None:
+        self._workers, self._jobs, self._age = workers, jobs, days * _DAY
+        self._closing = threading.Event()
+        calls = [*(worker.run for worker in workers), *([self._expire] if days else [])]
+        self._threads = [threading.Thread(target=call, name="jobs", daemon=True) for call in calls]
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Tell all to end and wait until they have."""
+        self._closing.set()
+        for worker in self._workers:
+            worker.close()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
+
+    def _expire(self) -> None:
+        while not self._closing.is_set():
+            try:
+                self._jobs.expire(self._age)
+            except Exception as error:
+                logger.warning("old jobs could not be deleted: %s", type(error).__name__)
+            self._closing.wait(_EXPIRY_SECONDS)
