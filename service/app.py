@@ -13,16 +13,17 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import ModelError
 from models.queue import Bounds
-from service import logs, probes, retention
+from service import glossroutes, logs, probes, retention
 from service.config import Settings
 from service.deps import Service
 from service.drain import Drain, draining_server
-from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem
+from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem, store_unavailable
 from service.examples import PROBLEM_SCHEMA
 from service.keys import PublicWithoutKeys, guard
 from service.metering import MeteredEngine, metered
@@ -66,12 +67,14 @@ def create_app(
 
     app = FastAPI(title="Duizhao", version=VERSION, lifespan=lifespan, description="Bilingual briefs of Chinese news.")
     app.include_router(router)
+    app.include_router(glossroutes.router)
     app.include_router(probes.router)
     app.add_middleware(Observed, metrics=metrics, drain=drain)
     app.add_middleware(RequestIds)
     for kind in (ServiceError, ModelError, Exception):
         app.add_exception_handler(kind, _refused)
     app.add_exception_handler(HTTPException, _unrouted)
+    app.add_exception_handler(OperationalError, _storeless)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 
@@ -83,6 +86,12 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
         logger.error("request %s failed", request_id, exc_info=error)
     headers = found.headers | ({"X-Request-ID": request_id} if found.status == 500 else {})
     return JSONResponse(found.body, found.status, headers, PROBLEM_TYPE)
+
+
+async def _storeless(request: Request, error: Exception) -> JSONResponse:
+    """The database is gone, or locked for too long: it may come back."""
+    logger.warning("request %s: the store does not answer", request.scope.get("request_id", ""))
+    return await _refused(request, store_unavailable(error))
 
 
 async def _unrouted(request: Request, error: Exception) -> JSONResponse:
@@ -110,7 +119,7 @@ class RequestIds:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
+        """Handle one connection. The headers of the key's limits are put there, too."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -120,7 +129,8 @@ class RequestIds:
 
         async def tagged(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                more = {"x-request-id": request_id} | scope.get("ratelimit", {})
+                message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in more.items())]
             await send(message)
 
         await self._app(scope, receive, tagged)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.deps import ServiceDep
-from service.errors import RETRY_SECONDS, ServiceError
+from service.errors import ServiceError, store_unavailable
 from service.store import Store
 from service.tables import keys
 
@@ -64,8 +65,7 @@ def identify(store: Store, header: str | None) -> Caller:
                 return Caller(LOCAL, frozenset(SCOPES))
             return _caller(connection, header, store.clock())
     except SQLAlchemyError as error:
-        detail = f"the store does not answer ({type(error).__name__}): try again later"
-        raise ServiceError("store_unavailable", detail, retry_after=RETRY_SECONDS) from error
+        raise store_unavailable(error) from error
 
 
 def _any(connection: Connection) -> bool:
@@ -101,11 +101,17 @@ def refused(detail: str, error: str = "") -> ServiceError:
     return ServiceError("unauthorized", detail, headers={"WWW-Authenticate": challenge})
 
 
-def caller_of(request: Request, service: ServiceDep) -> Caller:
-    """Who sent ``request``. Runs in a thread, since it asks the store."""
+def caller_of(request: Request, service: ServiceDep) -> Iterator[Caller]:
+    """Who sent ``request``, counted against the limits of the key until it is answered.
+
+    It runs in a thread, since it asks the store. Raises ServiceError rate_limited, too.
+    """
     caller = identify(service.store, request.headers.get("authorization"))
-    request.scope["owner"] = caller.owner  # for the log
-    return caller
+    request.scope["ratelimit"] = service.gate.enter(caller.owner, caller.rate, caller.concurrency)
+    try:
+        yield caller
+    finally:
+        service.gate.leave(caller.owner)
 
 
 CallerDep = Annotated[Caller, Depends(caller_of)]

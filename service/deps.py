@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from service.config import Settings
 from service.drain import Drain
 from service.errors import RETRY_SECONDS, ServiceError
+from service.limits import Gate
 from service.metrics import Metrics
 from service.pipeline import Pipeline
 from service.reach import StoreProbe
@@ -62,6 +63,7 @@ class Service:
     metrics: Metrics
     drain: Drain
     probe: StoreProbe
+    gate: Gate = field(default_factory=Gate)
 
     @classmethod
     async def of(cls, settings: Settings, metrics: Metrics, drain: Drain) -> Service:

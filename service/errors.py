@@ -27,6 +27,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "request_in_progress": (409, "The same request is being answered"),
     "webhook_disabled": (409, "The webhook is disabled"),
     "job_not_failed": (409, "The job has not failed"),
+    "precondition_failed": (412, "It has changed meanwhile"),
     "too_large": (413, "The text is too large"),
     "unsupported_media_type": (415, "The kind of document is not supported"),
     "broken_document": (422, "The document cannot be read"),
@@ -86,6 +87,12 @@ def too_complex(detail: str, remedy: str) -> ServiceError:
 def broken(detail: str) -> ServiceError:
     """The refusal of a file that is not what it should be."""
     return ServiceError("broken_document", f"{detail}: save it anew with the program that made it")
+
+
+def store_unavailable(error: Exception) -> ServiceError:
+    """The refusal while the database does not answer."""
+    detail = f"the store does not answer ({type(error).__name__}): try again later"
+    return ServiceError("store_unavailable", detail, retry_after=RETRY_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

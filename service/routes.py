@@ -14,12 +14,14 @@ from pydantic import BaseModel
 
 from models.types import BriefOptions
 from service import answers, schemas
-from service.auth import ReaderDep
+from service.auth import Caller, ReaderDep
 from service.body import JSON, OVERHEAD, media_type, parse_json, read_body, validated
 from service.deps import PipelineDep, Service, ServiceDep
 from service.document import TYPES, Document, Limits
 from service.errors import ServiceError
 from service.examples import PROBLEM_RESPONSES, documented
+from service.glossaries import resolved
+from service.limits import charge
 from service.reading import check_size, check_text, read, receive
 from service.requests import Options, PageRequest, TextsRequest
 from service.work import Done, Stop, Workers
@@ -33,7 +35,8 @@ LISTS = {"include", "keep"}
 @router.post("/v1/briefs", **documented("briefs", schemas.BriefAnswer))
 async def briefs(request: Request, service: ServiceDep, caller: ReaderDep, pipeline: PipelineDep) -> Response:
     """Sections and stories of a page, each with its Chinese summary, English translation, evidence and checks."""
-    asked, document, options = await page_of(request, service)
+    asked, document, options = await page_of(request, service, caller)
+    await charged(service, caller, len(document.text))
 
     def job(stop: Stop) -> BaseModel:
         made = pipeline.brief(document.text, replace(options, stop=stop))
@@ -45,7 +48,7 @@ async def briefs(request: Request, service: ServiceDep, caller: ReaderDep, pipel
 @router.post("/v1/sections", **documented("sections", schemas.SectionsAnswer))
 async def sections(request: Request, service: ServiceDep, caller: ReaderDep, pipeline: PipelineDep) -> Response:
     """Masthead, stories and sections of a page with mended paragraphs, and the blocks that partition its text."""
-    asked, document, options = await page_of(request, service)
+    asked, document, options = await page_of(request, service, caller)
 
     def job(stop: Stop) -> BaseModel:
         article = pipeline.split(document.text, options.split)
@@ -57,7 +60,8 @@ async def sections(request: Request, service: ServiceDep, caller: ReaderDep, pip
 @router.post("/v1/summaries", **documented("summaries", schemas.SummariesAnswer))
 async def summaries(request: Request, service: ServiceDep, caller: ReaderDep, pipeline: PipelineDep) -> Response:
     """One Chinese summary for each text, in order."""
-    texts, options = await texts_of(request, service)
+    texts, options = await texts_of(request, service, caller)
+    await charged(service, caller, sum(map(len, texts)))
     return await answered(
         service.heavy,
         request,
@@ -69,7 +73,8 @@ async def summaries(request: Request, service: ServiceDep, caller: ReaderDep, pi
 @router.post("/v1/translations", **documented("translations", schemas.TranslationsAnswer))
 async def translations(request: Request, service: ServiceDep, caller: ReaderDep, pipeline: PipelineDep) -> Response:
     """One English translation for each text, in order."""
-    texts, options = await texts_of(request, service)
+    texts, options = await texts_of(request, service, caller)
+    await charged(service, caller, sum(map(len, texts)))
     return await answered(
         service.heavy,
         request,
@@ -84,17 +89,18 @@ async def models(caller: ReaderDep, pipeline: PipelineDep) -> schemas.ModelsAnsw
     return answers.models_answer(pipeline.models)
 
 
-async def page_of(request: Request, service: Service) -> tuple[PageRequest, Document, BriefOptions]:
+async def page_of(request: Request, service: Service, caller: Caller) -> tuple[PageRequest, Document, BriefOptions]:
     """The page that was sent: text or HTML in JSON, or a bare document with its options in the query."""
     limit, now = service.settings.max_bytes, time.monotonic()
     media, charset = media_type(request, (JSON, *TYPES))
     if media == JSON:
         asked = validated(PageRequest, parse_json(await read_body(request, OVERHEAD * limit)))
-        options = asked.options.brief_options(now)
+        options = (await stored(service, caller, asked.options)).brief_options(now)
         document = await _read(request, service, options, partial(_received, asked, service.settings.limits))
     else:
         given = _query(request)
-        data, options = await _file(request, service, media), given.brief_options(now)
+        options = (await stored(service, caller, given)).brief_options(now)
+        data = await _file(request, service, media)
         job = partial(read, data, charset, TYPES[media], service.settings.limits)
         document = await _read(request, service, options, job)
         asked = PageRequest(text=document.text, options=given)
@@ -126,7 +132,7 @@ def _query(request: Request) -> Options:
     return validated(Options, {name: query.getlist(name) if name in LISTS else query[name] for name in query})
 
 
-async def texts_of(request: Request, service: Service) -> tuple[tuple[str, ...], BriefOptions]:
+async def texts_of(request: Request, service: Service, caller: Caller) -> tuple[tuple[str, ...], BriefOptions]:
     """The texts that were sent, and the options."""
     settings, now = service.settings, time.monotonic()
     media_type(request, (JSON,))
@@ -137,7 +143,25 @@ async def texts_of(request: Request, service: Service) -> tuple[tuple[str, ...],
     check_size(list(asked.texts), settings.max_bytes)
     for text in asked.texts:
         check_text(text)
-    return asked.texts, asked.options.brief_options(now)
+    return asked.texts, (await stored(service, caller, asked.options)).brief_options(now)
+
+
+async def stored(service: Service, caller: Caller, options: Options) -> Options:
+    """The options with the terms of the stored glossary that they name."""
+    if not isinstance(options.glossary, str):
+        return options
+    return await asyncio.to_thread(resolved, service.store, caller, options)
+
+
+async def charged(service: Service, caller: Caller, characters: int) -> None:
+    """Count model work against the key's quota. Raises ServiceError quota_exceeded."""
+
+    def count() -> None:
+        with service.store.write() as connection:
+            charge(connection, caller.owner, caller.quota, characters, service.store.clock())
+
+    if caller.quota is not None:
+        await asyncio.to_thread(count)
 
 
 async def answered(

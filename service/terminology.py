@@ -18,7 +18,11 @@ _LANGUAGES = ("langSet", "langSec")
 
 def read(path: Path) -> Entries:
     """The terms of a file. Raises OSError where it cannot be read, InvalidGlossary where it is no glossary."""
-    data = path.read_bytes()
+    return parse(path.read_bytes())
+
+
+def parse(data: bytes) -> Entries:
+    """The terms of a file's bytes, TBX where they begin with ``<``. Raises InvalidGlossary."""
     if len(data) > MOST_BYTES:
         raise InvalidGlossary(f"the glossary has {len(data)} bytes, the limit is {MOST_BYTES}: split it")
     pairs = list(_tbx(data) if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else _tsv(data))
