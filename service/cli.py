@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from models.errors import ModelError
 from models.types import BriefOptions
-from service import keycli, upkeep
+from service import archive_cli, keycli, upkeep
 
 if TYPE_CHECKING:
     from models.glossary import Entries
@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     fetch = actions.add_parser("fetch", help="download and convert the models of a profile")
     fetch.add_argument("directory", type=Path, help="folder to put the models in")
     upkeep.arguments(commands)
+    archive_cli.arguments(commands.add_parser("archive", help="brief a whole archive, resumable at any moment"))
     return top
 
 
@@ -95,6 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "models": models,
         "keys": keycli.run,
         **dict.fromkeys(("doctor", "backup", "restore", "purge"), upkeep.run),
+        "archive": archive_cli.main,
     }
     try:
         return commands[args.command](args)

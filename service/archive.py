@@ -1,0 +1,157 @@
+"""An archive of documents briefed window by window, resumable at any moment; see docs/archive.md.
+
+The windows are cut by the documents' indices alone and every window is written by itself, so interruption, number of
+workers and of machines change no byte of the output.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from service.crew import Alone, Done, Several
+from service.intake import digest
+from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused, replace
+from service.records import Window, records, windows
+from service.window import Factory, Plan, line
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run. ``shard`` i of n takes the windows whose number modulo n is i. ``max_errors`` of None is no limit."""
+
+    location: str
+    out: Path
+    plan: Plan = field(default_factory=Plan)
+    workers: int = 1
+    shard: tuple[int, int] = (0, 1)
+    upgrade: bool = False
+    retry_errors: bool = False
+    max_errors: int | None = None
+
+    def mine(self, number: int) -> bool:
+        """Whether this run is to do a window."""
+        return number % self.shard[1] == self.shard[0]
+
+
+class TooManyErrors(Exception):
+    """The run was stopped because more documents failed than was allowed."""
+
+
+class Reporter(Protocol):
+    """Who hears how the run goes on."""
+
+    def begin(self, documents: int, done: int) -> None:
+        """So many documents there are for this run, so many were done before."""
+
+    def done(self, window: Done) -> None:
+        """A window was written."""
+
+    def say(self, message: str) -> None:
+        """Something a person should know."""
+
+
+def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
+    """Do what is still to be done and return the summary of the whole.
+
+    Raises InputError, Refused, TooManyErrors, and what loading the models raises.
+    """
+    sizes = [len(window.records) for window in windows(records(job.location), job.plan.window)]
+    ledger = Ledger(job.out)
+    if ledger.settings() is None and job.out.is_dir() and any(job.out.iterdir()):
+        raise Refused(f"{job.out} is not empty and has no {SETTINGS}: take another folder")
+    with ledger.locked():
+        crew = _crew(job, factory)
+        try:
+            _agree(job, ledger, crew.models, reporter)
+            open_ = _open(job, ledger, crew.models, len(sizes))
+            mine = [number for number in range(len(sizes)) if job.mine(number)]
+            total = sum(sizes[number] for number in mine)
+            reporter.begin(total, total - sum(sizes[number] for number in open_))
+            _work(job, ledger, crew.work(_windows(job, ledger, open_)), reporter)
+        finally:
+            crew.close()
+        return ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})
+
+
+def _crew(job: Job, factory: Factory) -> Alone | Several:
+    if job.workers == 1:
+        return Alone(factory, job.plan, job.out)
+    return Several(factory, job.plan, job.out, job.workers)
+
+
+def _shard(job: Job) -> str | None:
+    return None if job.shard[1] == 1 else f"{job.shard[0]}/{job.shard[1]}"
+
+
+def _agree(job: Job, ledger: Ledger, models: list[dict[str, Any]], reporter: Reporter) -> None:
+    """Write what the folder is made with, or refuse what it was not made with."""
+    head = {"input": job.location, "window": job.plan.window, "shard": _shard(job)}
+    wanted = json.loads(json.dumps(head | {"settings": job.plan.settings, "models": models}))
+    found = ledger.settings()
+    if found == wanted:
+        return
+    if found is not None:
+        differ = [name for name in wanted if found.get(name) != wanted[name]]
+        if set(differ) - {"settings", "models"}:
+            names = ", ".join(f"{name} was {found.get(name)!r}, is {wanted[name]!r}" for name in differ)
+            raise Refused(f"{job.out} was made otherwise ({names}): run it as before, or take another folder")
+        if not job.upgrade:
+            names = " and ".join(differ)
+            raise Refused(f"{job.out} was made with other {names}: run it as before, or renew it with --upgrade")
+        stale = sum(len(ledger.entries(number) or []) for number in ledger.numbers())
+        reporter.say(f"{' and '.join(differ)} changed: {stale} documents are done again")
+    replace(ledger.folder / SETTINGS, line(wanted))
+
+
+def _open(job: Job, ledger: Ledger, models: list[dict[str, Any]], count: int) -> set[int]:
+    """The windows still to be done."""
+    stray = [number for number in ledger.numbers() if number >= count]
+    if stray:
+        raise Refused(f"{job.location} has {count} windows, but {job.out} has window {stray[-1]}: the input has shrunk")
+    mine = filter(job.mine, range(count))
+    return {number for number in mine if not _fresh(job, ledger.entries(number), models)}
+
+
+def _fresh(job: Job, entries: list[Entry] | None, models: list[dict[str, Any]]) -> bool:
+    """Whether a window need not be done again."""
+    if not entries or (job.retry_errors and any(entry["error"] for entry in entries)):
+        return False
+    return all(entry["settings"] == job.plan.digest and entry["models"] == models for entry in entries)
+
+
+def _windows(job: Job, ledger: Ledger, open_: set[int]) -> Iterator[Window]:
+    """The windows to do, and a look at each of the others: its records must be those that it was made of."""
+    for window in windows(records(job.location), job.plan.window):
+        if window.number in open_:
+            yield window
+        elif job.mine(window.number):
+            _same(job, window, ledger.entries(window.number) or [])
+
+
+def _same(job: Job, window: Window, entries: list[Entry]) -> None:
+    places = [(record.source, record.offset) for record in window.records]
+    if places != [(entry["source"], entry["offset"]) for entry in entries]:
+        raise Refused(
+            f"window {window.number} of {job.location} has changed since {job.out} was begun: use a new folder"
+        )
+    for record, entry in zip(window.records, entries, strict=True):
+        if record.data and digest(record.data) != entry["input_sha256"]:
+            raise Refused(f"{record.place} has changed since {job.out} was begun: use a new folder")
+
+
+def _work(job: Job, ledger: Ledger, dones: Iterator[Done], reporter: Reporter) -> None:
+    errors = 0
+    with (ledger.folder / LOG).open("ab") as log:
+        for done in dones:
+            log.write(line(asdict(done)))
+            log.flush()
+            reporter.done(done)
+            errors += done.errors
+            if job.max_errors is not None and errors > job.max_errors:
+                raise TooManyErrors(
+                    f"{errors} documents failed, {job.max_errors} may: see {job.out}, or raise --max-errors"
+                )

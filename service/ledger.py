@@ -1,0 +1,131 @@
+"""What stands in an archive's output folder, and what is still to be done there.
+
+``shards/N.jsonl`` and ``manifest/N.jsonl`` for each window, ``settings.json``, and at the end ``summary.json`` and
+``errors.jsonl``. A file is written beside its place, synced and renamed, so it is there wholly or not at all. A window
+is done where its manifest is of the settings and models at hand and agrees with its shard.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from service.intake import digest
+from service.window import Output, line
+
+SHARDS, MANIFEST = "shards", "manifest"
+SETTINGS, SUMMARY, ERRORS, LOG, LOCK = "settings.json", "summary.json", "errors.jsonl", "run.log.jsonl", ".lock"
+OWN = {SETTINGS, SUMMARY, ERRORS, LOG, LOCK, SHARDS, MANIFEST}
+Entry = dict[str, Any]
+
+
+class Refused(Exception):
+    """A folder that cannot be used as asked; the message says why and names the remedy."""
+
+
+class Ledger:
+    """An output folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, kind: str, number: int) -> Path:
+        """The file of a window."""
+        return self.folder / kind / f"{number:06}.jsonl"
+
+    def put(self, number: int, output: Output) -> None:
+        """Keep a window's output: the shard first, so that a manifest never stands without it."""
+        replace(self.path(SHARDS, number), output.shard)
+        replace(self.path(MANIFEST, number), output.manifest)
+
+    def entries(self, number: int) -> list[Entry] | None:
+        """The manifest of a window, or None where there is none or the shard is not what it says."""
+        try:
+            found = [json.loads(text) for text in self.path(MANIFEST, number).read_bytes().splitlines()]
+            hashes = [digest(text) for text in self.path(SHARDS, number).read_bytes().splitlines(keepends=True)]
+            agree = hashes == [entry["output_sha256"] for entry in found]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return found if agree else None
+
+    def numbers(self) -> list[int]:
+        """The windows that have a manifest, in order."""
+        names = [path.stem for path in (self.folder / MANIFEST).glob("*.jsonl")]
+        return sorted(int(name) for name in names if name.isdigit())
+
+    def settings(self) -> dict[str, Any] | None:
+        """What the folder was made with; None for a new one."""
+        try:
+            found: dict[str, Any] = json.loads((self.folder / SETTINGS).read_bytes())
+        except FileNotFoundError:
+            return None
+        return found
+
+    def finish(self, summary: dict[str, Any]) -> dict[str, Any]:
+        """Write ``errors.jsonl`` and ``summary.json``, made of the shards alone, and return the summary."""
+        counts = {"documents": 0, "errors": 0, "characters": 0, "tokens": 0}
+        with replacing(self.folder / ERRORS) as errors:
+            for number in self.numbers():
+                for entry in self.entries(number) or []:
+                    counts["documents"] += 1
+                    counts["errors"] += entry["status"] == "error"
+                    counts["characters"] += entry["characters"]
+                    counts["tokens"] += entry["tokens"]
+                errors.writelines(self._faults(number))
+        replace(self.folder / SUMMARY, line(summary | counts))
+        return summary | counts
+
+    def _faults(self, number: int) -> Iterator[bytes]:
+        entries = self.entries(number) or []
+        texts = self.path(SHARDS, number).read_bytes().splitlines() if any(e["error"] for e in entries) else []
+        for entry, text in zip(entries, texts, strict=False):
+            if entry["error"]:
+                place = {name: entry[name] for name in ("index", "id", "source", "offset")}
+                yield line(place | json.loads(text)["error"])
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """The folder for this process alone. Raises Refused where another has it."""
+        import fcntl
+
+        for name in (SHARDS, MANIFEST):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        with (self.folder / LOCK).open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise Refused(f"another run is at work in {self.folder}: wait for it or take another folder") from None
+            for path in self.folder.rglob("*.tmp"):
+                path.unlink(missing_ok=True)
+            yield
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Any]:
+    """A binary file to write that takes the place of ``path`` at the end, wholly or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with draft.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    _sync(path.parent)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``, wholly or not at all, and onto the disk."""
+    with replacing(path) as file:
+        file.write(data)
+
+
+def _sync(folder: Path) -> None:
+    with suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,114 @@
+"""One window of an archive → the bytes of its shard and of its manifest: a pure function of window, plan and models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from models.types import BriefOptions, Effort, Fault, Length, Split, Style
+from service.answers import brief_answer
+from service.document import DEFAULTS, Document, Limits
+from service.intake import Item, digest, fault_of, take
+from service.pipeline import PageBrief, Pipeline
+from service.records import Window
+
+FORM = 1
+"""Version of the output's form; a part of the settings."""
+WINDOW = 64
+Factory = Callable[[], Pipeline]
+"""Loads the models; it must survive pickling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of every document. ``limits`` bound the reading of a file and are no part of the settings."""
+
+    window: int = WINDOW
+    columns: tuple[tuple[str, str], ...] = ()
+    length: Length = "medium"
+    style: Style = "abstractive"
+    split: Split = "auto"
+    effort: Effort = "balanced"
+    glossary: tuple[tuple[str, str], ...] = ()
+    limits: Limits = DEFAULTS
+
+    @property
+    def options(self) -> BriefOptions:
+        """The same for the pipeline."""
+        return BriefOptions(self.length, self.style, self.split, self.effort, glossary=self.glossary)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What an answer depends on besides its document and the models."""
+        names = ("columns", "length", "style", "split", "effort", "glossary")
+        return {"form": FORM} | {name: asdict(self)[name] for name in names}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the settings."""
+        return digest(line(self.settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a window became: a line of JSON for each document in both."""
+
+    shard: bytes
+    manifest: bytes
+
+
+def line(value: Any) -> bytes:
+    """``value`` as one line of JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def brief_window(pipeline: Pipeline, plan: Plan, window: Window) -> Output:
+    """Read, split and brief the documents of a window. A document that fails is a line with its ``error``."""
+    items = [take(record, dict(plan.columns), plan.limits) for record in window.records]
+    documents = [item.document for item in items if item.document]
+    answers = iter(_briefs(pipeline, documents, plan.options))
+    made = [next(answers) if item.document else item.fault for item in items]
+    models = [asdict(record) for record in pipeline.models]
+    shard, manifest = [], []
+    for i, (record, item, answer) in enumerate(zip(window.records, items, made, strict=True)):
+        found, written = _written(window.start + i, item, answer, plan.options)
+        shard.append(written)
+        entry = {"index": window.start + i, "id": item.id, "source": record.source, "offset": record.offset}
+        entry |= {"input_sha256": item.sha256, "output_sha256": digest(written), "models": models}
+        entry |= {"settings": plan.digest, "status": "error" if isinstance(found, Fault) else "ok"}
+        entry |= {"error": found.code if isinstance(found, Fault) else None}
+        entry |= {"tokens": found.tokens if isinstance(found, PageBrief) else 0}
+        manifest.append(line(entry | {"characters": len(item.document.text) if item.document else 0}))
+    return Output(b"".join(shard), b"".join(manifest))
+
+
+def _briefs(pipeline: Pipeline, documents: Sequence[Document], options: BriefOptions) -> list[PageBrief | Fault]:
+    """All in common batches; where that fails each alone, so that only the guilty one is without an answer."""
+    try:
+        return list(pipeline.brief_many([document.text for document in documents], options))
+    except Exception as error:
+        if len(documents) == 1:
+            return [fault_of(error)]
+    return [found for document in documents for found in _briefs(pipeline, [document], options)]
+
+
+def _written(
+    index: int, item: Item, found: PageBrief | Fault | None, options: BriefOptions
+) -> tuple[PageBrief | Fault | None, bytes]:
+    """The output line of a document, and what it tells: an answer that cannot be written is a fault."""
+    try:
+        return found, line(_line(index, item, found, options))
+    except Exception as error:
+        fault = fault_of(error)
+        return fault, line(_line(index, Item(f"{index}", item.sha256), fault, options))
+
+
+def _line(index: int, item: Item, found: PageBrief | Fault | None, options: BriefOptions) -> dict[str, Any]:
+    brief = None
+    if isinstance(found, PageBrief) and item.document:
+        brief = brief_answer(found, item.document, options, id=item.id).model_dump(mode="json")
+    head = {"index": index, "id": item.id, **dict.fromkeys(("title", "published", "rights")), **item.carried}
+    error = asdict(found) if isinstance(found, Fault) else None
+    return head | {"metadata": item.metadata, "brief": brief, "error": error}

@@ -1,0 +1,128 @@
+"""Inputs of every kind as streams of records, in order, with what is broken in its place."""
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+
+import pytest
+
+from service.document import DEFAULTS
+from service.intake import take
+from service.records import InputError, records, windows
+
+ROWS = [{"id": "一", "text": "今天通车"}, {"id": "二", "text": "今天下雨"}]
+LINES = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS).encode()
+
+
+def seen(location, **columns):
+    """Id, place and text or fault code of each document."""
+    found = []
+    for record in records(str(location)):
+        item = take(record, columns, DEFAULTS)
+        found.append((item.id, record.offset, item.document.text if item.document else item.fault.code))
+    return found
+
+
+def test_files_of_a_folder_in_the_order_of_their_names(tmp_path):
+    for name in ("b/二.txt", "a.txt", "b/一.html", ".hidden"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"<p>{'今天通车了。' * 9}</p>" if "html" in name else "今天", encoding="utf-8")
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.4 broken")
+    assert seen(tmp_path) == [
+        ("a.txt", 0, "今天"),
+        ("c.pdf", 0, "broken_document"),
+        ("b/一.html", 0, "今天通车了。" * 9 + "\n"),
+        ("b/二.txt", 0, "今天"),
+    ]
+
+
+@pytest.mark.parametrize("end", ["", ".gz", ".zst"])
+def test_lines_of_json_with_their_offsets(tmp_path, end):
+    import zstandard
+
+    path = tmp_path / f"in.jsonl{end}"
+    packed = {"": bytes, ".gz": gzip.compress, ".zst": zstandard.compress}[end]
+    path.write_bytes(packed(LINES + b"\n[1]\n{\n\xff\n"))
+    size = len(LINES)
+    assert seen(path) == [
+        ("一", 0, "今天通车"),
+        ("二", size // 2, "今天下雨"),
+        (f"in.jsonl{end}:{size + 1}", size + 1, "invalid_record"),
+        (f"in.jsonl{end}:{size + 5}", size + 5, "invalid_record"),
+        (f"in.jsonl{end}:{size + 7}", size + 7, "invalid_encoding"),
+    ]
+
+
+def test_a_stream_that_breaks_off_ends_in_a_fault_and_the_next_file_follows(tmp_path):
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(LINES)[:-9])
+    (tmp_path / "b.jsonl").write_bytes(LINES)
+    assert [code for _, _, code in seen(tmp_path)][-3:] == ["broken_input", "今天通车", "今天下雨"]
+
+
+def test_tables_with_a_map_of_their_columns(tmp_path):
+    import pyarrow
+    import pyarrow.parquet
+
+    (tmp_path / "a.csv").write_text('nr,body\n1,"今天\n通车"\n2\n3,下雨\n', encoding="utf-8")
+    table = pyarrow.table({"nr": [4, 5], "body": ["刮风", None], "day": [b"x", b"y"]})
+    pyarrow.parquet.write_table(table, tmp_path / "b.parquet")
+    assert seen(tmp_path, text="body", id="nr") == [
+        ("1", 0, "今天\n通车"),
+        ("a.csv:1", 1, "invalid_record"),
+        ("3", 2, "下雨"),
+        ("4", 0, "刮风"),
+        ("5", 1, "invalid_record"),
+    ]
+    assert seen(tmp_path / "a.csv", text="corpus")[0][2] == "invalid_record"
+
+
+def test_tar_and_zip_hold_files_and_lines(tmp_path):
+    members = {"x/a.txt": "今天".encode(), "b.jsonl": LINES}
+    with tarfile.open(tmp_path / "1.tar.gz", "w:gz") as tar:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    with zipfile.ZipFile(tmp_path / "2.zip", "w") as packed:
+        for name, data in members.items():
+            packed.writestr(name, data)
+    (tmp_path / "3.zip").write_bytes(b"PK\x03\x04 broken")
+    found = seen(tmp_path)
+    assert [(name, text) for name, _, text in found] == [
+        ("1.tar.gz!x/a.txt", "今天"),
+        ("一", "今天通车"),
+        ("二", "今天下雨"),
+        ("2.zip!x/a.txt", "今天"),
+        ("一", "今天通车"),
+        ("二", "今天下雨"),
+        ("3.zip:-1", "broken_input"),
+    ]
+    assert (found[0][1], found[1][1]) == (512, 0)
+
+
+def test_other_fields_come_along_untouched(tmp_path):
+    row = {"id": 7, "text": "今天", "title": "题", "rights": {"owner": "社"}, "rank": [1, None], "published": "2020"}
+    (tmp_path / "in.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (record,) = records(str(tmp_path / "in.jsonl"))
+    item = take(record, {}, DEFAULTS)
+    assert (item.id, item.metadata) == ("7", {"rank": [1, None]})
+    assert item.carried == {"title": "题", "published": "2020", "rights": {"owner": "社"}}
+
+
+def test_globs_and_urls(tmp_path):
+    (tmp_path / "a.txt").write_text("今天", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_bytes(LINES)
+    assert [record.source for record in records(str(tmp_path / "*.txt"))] == [(tmp_path / "a.txt").as_posix()]
+    assert seen(f"file://{tmp_path}") == seen(tmp_path)
+    with pytest.raises(InputError, match="no file matches"):
+        list(records(str(tmp_path / "*.pdf")))
+    with pytest.raises(InputError, match="no file or folder"):
+        list(records(str(tmp_path / "nowhere")))
+
+
+def test_windows_are_cut_by_index(tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(LINES * 3)
+    found = list(windows(records(str(tmp_path)), 4))
+    assert [(window.number, window.start, len(window.records)) for window in found] == [(0, 0, 4), (1, 4, 2)]
