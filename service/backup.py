@@ -41,7 +41,7 @@ def backup(source: Path, file: Path) -> None:
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(source, part)
-        check(part)
+        sound(part)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.rename(file)
@@ -54,27 +54,48 @@ def backup(source: Path, file: Path) -> None:
 def restore(file: Path, target: Path) -> Path | None:
     """Put the backup ``file`` in the place of the store ``target`` and bring it to the newest schema.
 
-    What was there is first copied to a file beside it, which is returned. Raises BackupFault before anything is
-    changed.
+    What was there, sound or not, is first put into a file beside it, which is returned. Raises BackupFault for
+    a backup that is not sound before anything is changed.
     """
     if not file.is_file():
         raise BackupFault(f"there is no file {file}: name a backup")
     check(file)
-    saved = None
-    if target.is_file():
-        saved = target.with_name(f"{target.name}.before-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}")
-        backup(target, saved)
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        saved = _aside(target) if target.is_file() else None
+        target.parent.mkdir(parents=True, exist_ok=True)
         _copy(file, target, wal=True)
-    except sqlite3.Error as error:
+    except (OSError, sqlite3.Error) as error:
         raise BackupFault(f"{target} could not be written ({error}): stop the service and try again") from error
     Store.open(f"sqlite:///{target}").close()
     return saved
 
 
+def _aside(target: Path) -> Path:
+    """Keep what is at ``target``: copied, or, where it is too damaged for that, renamed."""
+    saved = target.with_name(f"{target.name}.before-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}")
+    try:
+        _copy(target, saved)
+    except sqlite3.OperationalError:  # locked, or no room
+        raise
+    except sqlite3.DatabaseError:
+        saved.unlink(missing_ok=True)
+        for end in ("", "-wal", "-shm"):
+            part = target.with_name(target.name + end)
+            if part.exists():
+                part.rename(saved.with_name(saved.name + end))
+    return saved
+
+
 def check(file: Path) -> str:
     """The schema revision of a sound backup. Raises BackupFault for a damaged file, no store, or a newer version's."""
+    revision = sound(file)
+    if revision not in revisions():
+        raise BackupFault(f"{file} has the schema {revision}, which this version does not know: take a newer version")
+    return revision
+
+
+def sound(file: Path) -> str:
+    """The schema revision of a store that is whole. Raises BackupFault where it is damaged or no store."""
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -83,8 +104,6 @@ def check(file: Path) -> str:
         raise BackupFault(f"{file} is no store or is damaged ({error}): take another backup") from error
     if found != "ok":
         raise BackupFault(f"{file} is damaged ({found.splitlines()[-1]}): take another backup")
-    if revision not in revisions():
-        raise BackupFault(f"{file} has the schema {revision}, which this version does not know: take a newer version")
     return str(revision)
 
 

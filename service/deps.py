@@ -73,7 +73,9 @@ class Service:
         light = Workers(READERS, settings.queue, "reading")
         metrics.watch([("models", heavy), ("reading", light)])
         metrics.collect(Standing(store))
-        return cls(settings, Models(), heavy, light, store, metrics, drain, StoreProbe(store.fault))
+        models = Models()
+        metrics.loaded(lambda: models.pipeline is not None)
+        return cls(settings, models, heavy, light, store, metrics, drain, StoreProbe(store.fault))
 
     async def close(self) -> None:
         """End all work."""

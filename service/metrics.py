@@ -5,7 +5,7 @@ The registry is the service's own, so several may live in one process. ``docs/op
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,11 @@ class Metrics:
         for name, pool in workers:
             found.labels(name, "waiting").set_function(partial(getattr, pool, "waiting"))
             found.labels(name, "working").set_function(partial(getattr, pool, "working"))
+
+    def loaded(self, is_: Callable[[], bool]) -> None:
+        """Tell whether the models are loaded."""
+        up = Gauge("duizhao_models_up", "Whether the models are loaded", registry=self.registry)
+        up.set_function(lambda: float(is_()))
 
     def collect(self, collector: Collector) -> None:
         """Ask ``collector``, too, whenever the metrics are read."""

@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import insert, select, text
 
-from service.backup import BackupFault, backup, check, path_of, restore
+from service.backup import BackupFault, backup, check, path_of, restore, sound
 from service.store import FILE, Store, sqlite_url
 from service.tables import glossaries
 
@@ -118,3 +118,22 @@ def test_what_cannot_be_copied(tmp_path, local):
         restore(tmp_path / "there", tmp_path / "new")
     with pytest.raises(BackupFault, match=r"the store is postgresql, not a SQLite file: .* pg_dump"):
         path_of("postgresql://x/y")
+
+
+def test_a_store_of_a_newer_version_gives_way_to_an_older_backup(local, tmp_path):
+    file = tmp_path / "data" / FILE
+    backup(file, tmp_path / "copy")
+    with local.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    saved = restore(tmp_path / "copy", file)
+    assert (check(file), sound(saved)) == (sound(tmp_path / "copy"), "9999")
+
+
+def test_a_damaged_store_is_put_aside(local, tmp_path):
+    backup(tmp_path / "data" / FILE, tmp_path / "copy")
+    broken = tmp_path / "broken" / FILE
+    broken.parent.mkdir()
+    broken.write_bytes(b"no database" * 1000)
+    saved = restore(tmp_path / "copy", broken)
+    assert saved.read_bytes() == b"no database" * 1000
+    assert check(broken) == local.revision()
