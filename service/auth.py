@@ -107,6 +107,7 @@ def caller_of(request: Request, service: ServiceDep) -> Iterator[Caller]:
     It runs in a thread, since it asks the store. Raises ServiceError rate_limited, too.
     """
     caller = identify(service.store, request.headers.get("authorization"))
+    request.scope["owner"] = caller.owner  # for the log
     request.scope["ratelimit"] = service.gate.enter(caller.owner, caller.rate, caller.concurrency)
     try:
         yield caller
