@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from service import sheets
 from service.crew import Alone, Done, Several
 from service.intake import digest
 from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused, replace
@@ -31,6 +32,7 @@ class Job:
     upgrade: bool = False
     retry_errors: bool = False
     max_errors: int | None = None
+    parquet: bool = False
 
     def mine(self, number: int) -> bool:
         """Whether this run is to do a window."""
@@ -59,6 +61,8 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
 
     Raises InputError, Refused, TooManyErrors, and what loading the models raises.
     """
+    if job.parquet:
+        sheets.ready()
     sizes = [len(window.records) for window in windows(records(job.location), job.plan.window)]
     ledger = Ledger(job.out)
     if ledger.settings() is None and job.out.is_dir() and any(job.out.iterdir()):
@@ -74,7 +78,10 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
             _work(job, ledger, crew.work(_windows(job, ledger, open_)), reporter)
         finally:
             crew.close()
-        return ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})
+        summary = ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})
+        if job.parquet:
+            sheets.write(ledger)
+        return summary
 
 
 def _crew(job: Job, factory: Factory) -> Alone | Several:

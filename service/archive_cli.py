@@ -31,6 +31,7 @@ def arguments(archive: argparse.ArgumentParser) -> None:
     run.add_argument("--upgrade", action="store_true", help="do again what other settings or models change")
     run.add_argument("--retry-errors", action="store_true", help="do again the windows in which documents failed")
     run.add_argument("--max-errors", type=int, metavar="N", help="stop when more documents have failed")
+    run.add_argument("--format", choices=("jsonl", "parquet"), default="jsonl", help="parquet: besides JSONL")
     run.add_argument("--progress", choices=("text", "json"), default="text", help="form of the progress on stderr")
     verify = actions.add_parser("verify", help="is the output whole? names each hole")
     verify.add_argument("out", metavar="OUT", type=Path)
@@ -131,6 +132,7 @@ def _run(args: argparse.Namespace) -> int:
         args.upgrade,
         args.retry_errors,
         args.max_errors,
+        args.format == "parquet",
     )
     with meter(args.progress) as reporter:
         summary = run(job, _factory(args, args.workers), reporter)

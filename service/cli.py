@@ -90,13 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     args = parser().parse_args(argv)
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
-        "brief": brief,
-        "split": split,
-        "serve": serve,
-        "models": models,
-        "keys": keycli.run,
+        **{"brief": brief, "split": split, "serve": serve, "models": models, "keys": keycli.run},
+        **{"archive": archive_cli.main},
         **dict.fromkeys(("doctor", "backup", "restore", "purge"), upkeep.run),
-        "archive": archive_cli.main,
     }
     try:
         return commands[args.command](args)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from service import sheets
 from service.ledger import ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused, replace
 from service.window import line
 
@@ -30,6 +31,7 @@ def holes(folder: Path) -> Iterator[str]:
         yield from _window(ledger, number, wanted, settings)
     yield from _strays(folder, set(expected))
     yield from _errors(ledger)
+    yield from sheets.holes(ledger)
 
 
 def _window(ledger: Ledger, number: int, wanted: range, settings: dict[str, Any]) -> Iterator[str]:
@@ -57,7 +59,7 @@ def _strays(folder: Path, numbers: set[int]) -> Iterator[str]:
             if path.name not in allowed:
                 yield f"{path}: does not belong here"
     for path in sorted(folder.iterdir()):
-        if path.name not in OWN:
+        if path.name not in OWN | {sheets.PARQUET}:
             yield f"{path}: does not belong here"
 
 

@@ -1,0 +1,65 @@
+"""Runs of an archive killed at random moments: is the output that of an uninterrupted run, byte for byte?
+
+``python benchmarks/archive.py --kills 30 --documents 400``: the small deterministic engine of the tests, one and two
+workers; each run is killed (SIGKILL to the whole group) after a random wait and started again. The last line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from service.integrity import holes
+from tests.archiving import articles, done, tree
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def killed(location: Path, out: Path, workers: int, kills: int, longest: float, chance: random.Random) -> int:
+    """Run and kill ``kills`` times or until it ends, then to the end; how many kills hit a living run."""
+    command = [sys.executable, "-m", "tests.archiving", str(location), str(out), str(workers)]
+    hits = 0
+    for _ in range(kills):
+        child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+        try:
+            child.wait(chance.random() * longest)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            hits += 1
+        child.wait()
+    subprocess.run(command, cwd=ROOT, check=True)
+    return hits
+
+
+def main() -> None:
+    """Print what happened for each number of workers."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--longest", type=float, default=4.0, help="most seconds before a kill")
+    args = parser.parse_args()
+    found = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        location = articles(folder / "in.jsonl", args.documents)
+        done(location, folder / "whole")
+        for workers in (1, 2):
+            out = folder / str(workers)
+            hits = killed(location, out, workers, args.kills, args.longest, random.Random(workers))
+            same = tree(out) == tree(folder / "whole")
+            found[workers] = {"kills": hits, "identical": same, "holes": len(list(holes(out)))}
+            print(f"{workers} workers: {hits} of {args.kills} kills hit a run; identical: {same}", flush=True)
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
