@@ -19,8 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import ModelError
 from models.queue import Bounds
-from service import glossroutes, logs, probes, retention
+from service import endpoints, glossroutes, logs, probes, retention
 from service.config import Settings
+from service.deliveries import Couriers
 from service.deps import Service
 from service.drain import Drain, draining_server
 from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem, store_unavailable
@@ -60,14 +61,18 @@ def create_app(
             raise
         loading = asyncio.create_task(service.models.load(lambda: metered(pipeline_factory(), metrics)))
         keeping = asyncio.create_task(retention.kept(service.store, settings.retention_days))
+        couriers = Couriers(endpoints.courier_of(settings, service.store))
+        couriers.start()
         yield {"service": service}
         keeping.cancel()
+        await asyncio.to_thread(couriers.stop)
         await loading
         await service.close()
 
     app = FastAPI(title="Duizhao", version=VERSION, lifespan=lifespan, description="Bilingual briefs of Chinese news.")
     app.include_router(router)
     app.include_router(glossroutes.router)
+    app.include_router(endpoints.router)
     app.include_router(probes.router)
     app.add_middleware(Observed, metrics=metrics, drain=drain)
     app.add_middleware(RequestIds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -62,6 +62,17 @@ class Settings(ParseSettings):
     require_idempotency_key: bool = Field(False, description="refuse a POST that creates without an Idempotency-Key")
     idempotency_seconds: float = Field(86_400, gt=0, description="how long an answer is kept for a repeated request")
     idempotency_lease_seconds: float = Field(600, gt=0, description="how long a request holds its Idempotency-Key")
+    webhook_schedule: tuple[float, ...] = Field(
+        (5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 50400.0, 72000.0, 86400.0),
+        description="seconds from each failed delivery to the next attempt",
+    )
+    webhook_seconds: float = Field(15, gt=0, description="most seconds that a receiver may take to answer")
+    webhook_rotation_seconds: float = Field(86_400, ge=0, description="how long a rotated secret still signs")
+    webhook_ports: tuple[int, ...] = Field((443, 8443), description="ports of public webhooks")
+    webhook_http: bool = Field(False, description="allow webhooks without TLS, for intranets")
+    webhook_allow: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="networks that webhooks may lead to although they are not public, on any port"
+    )
     allow_public_without_keys: bool = Field(False, description="listen beyond loopback although anyone may then ask")
 
 

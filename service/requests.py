@@ -73,3 +73,9 @@ class TextsRequest(Request):
 
     texts: tuple[Text, ...] = Field(min_length=1)
     options: Options = Field(default_factory=Options)
+
+
+class WebhookRequest(Request):
+    """Where to send events to."""
+
+    url: str = Field(min_length=1, max_length=2000, description="an https URL on a public address")

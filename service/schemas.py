@@ -275,3 +275,46 @@ class StatusAnswer(Answer):
     """How the service is."""
 
     status: Literal["ok", "ready"]
+
+
+class WebhookAnswer(Answer):
+    """A registered URL; ``reason`` says why it is not ``enabled``. Times are seconds since 1970, in UTC."""
+
+    id: str
+    url: str
+    enabled: bool
+    reason: str | None
+    created: float
+
+
+class WebhookSecret(WebhookAnswer):
+    """The same with its newest signing secret, which is shown once."""
+
+    secret: str
+
+
+class WebhooksAnswer(Answer):
+    """All webhooks of an owner, in the order they were made."""
+
+    webhooks: tuple[WebhookAnswer, ...]
+
+
+class DeliveryAnswer(Answer):
+    """An event on its way: ``due`` is when the next attempt is made, ``status`` and ``error`` are the last one's."""
+
+    id: str
+    event: str
+    state: Literal["pending", "delivered", "failed"]
+    attempts: int
+    due: float | None
+    status: int | None
+    error: str | None
+    created: float
+    finished: float | None
+    payload: dict[str, Any]
+
+
+class DeliveriesAnswer(Answer):
+    """The newest deliveries of a webhook, the newest first."""
+
+    deliveries: tuple[DeliveryAnswer, ...]

@@ -33,8 +33,11 @@ def ready(client):
 
 
 @pytest.fixture(scope="module")
-def client():
-    app = create_app(Settings(max_bytes=2000, max_file_bytes=60000, max_texts=3), fake_pipeline)
+def client(tmp_path_factory):
+    app = create_app(
+        Settings(data_dir=tmp_path_factory.mktemp("data"), max_bytes=2000, max_file_bytes=60000, max_texts=3),
+        fake_pipeline,
+    )
     with TestClient(app, raise_server_exceptions=False) as client:
         yield ready(client)
 
@@ -330,7 +333,7 @@ def test_openapi_is_valid_and_its_examples_are_answered(client):
     assert document["openapi"].startswith("3.1")
     operations = [(path, o) for path, item in document["paths"].items() for o in item.values()]
     for path, operation in operations:
-        if "requestBody" in operation:
+        if operation.get("operationId") in REQUESTS:
             content = operation["requestBody"]["content"]
             assert client.post(path, json=content["application/json"]["example"]).status_code == 200
             for media in {"text/plain", "text/html"} & set(content):

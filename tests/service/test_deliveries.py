@@ -1,0 +1,314 @@
+"""What is put into the store is sent: signed, again where it failed, and never twice at once."""
+
+import http.client
+import json
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from ipaddress import ip_network
+
+import pytest
+from sqlalchemy import insert, select
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from service import webhooks
+from service.addresses import Policy, Target
+from service.deliveries import SCHEDULE, Courier, Couriers
+from service.errors import ServiceError
+from service.sending import Sender
+from service.store import Store
+from service.tables import deliveries, documents, endpoints, jobs
+from tests.receiver import cutting, receiving
+
+LOOPBACK = Policy(http=True, allow=(ip_network("127.0.0.0/8"),))
+
+
+class Clock:
+    """A clock that is moved by hand; it begins now, since receivers compare the time."""
+
+    def __init__(self):
+        self.now = float(int(time.time()))
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def timed(store):
+    return Store(store.engine, Clock())
+
+
+def courier(store, **more):
+    return Courier(store, LOOPBACK, Sender(5), chance=lambda: 0.5, **more)
+
+
+def registered(store, url, owner="a"):
+    with store.write() as connection:
+        return webhooks.register(connection, owner, url, store.clock())
+
+
+def enqueued(store, id, data=()):
+    with store.write() as connection:
+        return webhooks.enqueue(connection, id, "job.succeeded", dict(data), store.clock())
+
+
+def row(store, delivery):
+    with store.read() as connection:
+        return connection.execute(select(deliveries).where(deliveries.c.id == delivery)).one()
+
+
+def test_a_receiver_verifies_what_it_gets(timed):
+    with receiving(200) as receiver:
+        id, secret = registered(timed, receiver.url)
+        delivery = enqueued(timed, id, {"job": "job_1"})
+        assert [courier(timed).step(), courier(timed).step()] == [True, False]
+        ((path, headers, body),) = receiver.got
+    assert (path, headers["Host"]) == ("/hook?a=1", f"127.0.0.1:{receiver.port}")
+    found = Webhook(secret).verify(body, headers)
+    assert (found["type"], found["data"], headers["webhook-id"]) == ("job.succeeded", {"job": "job_1"}, delivery)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(secret).verify(body.replace(b"job_1", b"job_2"), headers)
+    sent = row(timed, delivery)
+    assert (sent.state, sent.attempts, sent.status, sent.error, sent.due) == ("delivered", 1, 200, None, None)
+
+
+def test_two_secrets_sign_after_a_rotation_and_one_when_it_is_over(timed):
+    with receiving() as receiver:
+        id, old = registered(timed, receiver.url)
+        with timed.write() as connection:
+            new = webhooks.rotate(connection, "a", id, timed.clock(), overlap=60)
+        enqueued(timed, id)
+        courier(timed).step()
+        timed.clock.now += 60
+        enqueued(timed, id)
+        courier(timed).step()
+    (_, first, body), (_, second, later) = receiver.got
+    assert [Webhook(secret).verify(body, first)["type"] for secret in (old, new)] == ["job.succeeded"] * 2
+    assert Webhook(new).verify(later, second)["type"] == "job.succeeded"
+    with pytest.raises(WebhookVerificationError):
+        Webhook(old).verify(later, second)
+    assert [len(headers["webhook-signature"].split()) for headers in (first, second)] == [2, 1]
+
+
+def test_failures_are_tried_again_by_the_schedule_until_it_ends(timed):
+    with receiving(*[500] * 9, 503) as receiver:
+        id, _ = registered(timed, receiver.url)
+        delivery, begun, waits = enqueued(timed, id), timed.clock.now, []
+        while (at := row(timed, delivery)).state == "pending":
+            assert courier(timed).step() is (at.due <= timed.clock.now)
+            found = row(timed, delivery)
+            if found.due is not None:
+                waits.append(found.due - timed.clock.now)
+                timed.clock.now = found.due - 1
+                assert courier(timed).step() is False
+                timed.clock.now = found.due
+    assert waits == list(SCHEDULE)
+    assert timed.clock.now - begun > 3 * 86400
+    assert {headers["webhook-id"] for _, headers, _ in receiver.got} == {delivery}
+    last = row(timed, delivery)
+    assert (last.state, last.attempts, last.status, last.error) == ("failed", 10, 503, "the answer was 503")
+
+
+@pytest.mark.parametrize(("chance", "wait"), [(0.0, 8.0), (1.0, 12.0)])
+def test_waits_are_jittered(timed, chance, wait):
+    with receiving(500) as receiver:
+        delivery = enqueued(timed, registered(timed, receiver.url)[0])
+        Courier(timed, LOOPBACK, schedule=(10.0,), chance=lambda: chance).step()
+    assert row(timed, delivery).due - timed.clock.now == pytest.approx(wait)
+
+
+def test_410_disables_the_endpoint_and_fails_what_waits(timed):
+    with receiving(500, 410) as receiver:
+        id, _ = registered(timed, receiver.url)
+        other = enqueued(timed, id)
+        courier(timed).step()
+        gone = enqueued(timed, id)
+        assert courier(timed).step()
+        timed.clock.now += 10
+        assert courier(timed).step() is False
+    assert [row(timed, one).state for one in (other, gone)] == ["failed", "failed"]
+    assert enqueued(timed, id) is None
+    with timed.write() as connection, pytest.raises(ServiceError, match="410 Gone") as caught:
+        webhooks.redeliver(connection, "a", id, gone, timed.clock())
+    assert caught.value.code == "webhook_disabled"
+
+
+def test_redirects_are_not_followed(timed):
+    with receiving() as aim, receiving(302, headers=[("Location", aim.url)]) as receiver:
+        delivery = enqueued(timed, registered(timed, receiver.url)[0])
+        courier(timed).step()
+        assert (len(receiver.got), aim.got) == (1, [])
+    assert (row(timed, delivery).state, row(timed, delivery).error) == ("pending", "the answer was 302")
+
+
+def test_a_cut_connection_is_tried_again(timed):
+    with receiving() as receiver, cutting(receiver.port, cuts=2) as port:
+        delivery = enqueued(timed, registered(timed, f"http://127.0.0.1:{port}/")[0], {"n": {}})
+        for _ in range(2):
+            courier(timed).step()
+            assert row(timed, delivery).error == "no answer: RemoteDisconnected"
+            timed.clock.now = row(timed, delivery).due
+        courier(timed).step()
+        assert len(receiver.got) == 1
+    assert (row(timed, delivery).state, row(timed, delivery).attempts) == ("delivered", 3)
+
+
+def test_a_name_that_comes_to_lead_inside_is_not_sent_to(timed):
+    with receiving() as receiver:
+        delivery = enqueued(timed, registered(timed, f"http://news.example:{receiver.port}/")[0])
+        Courier(timed, Policy(http=True), resolver=lambda host, port: ["127.0.0.1"]).step()
+        assert receiver.got == []
+    assert "news.example leads to 127.0.0.1, which is not a public address" in row(timed, delivery).error
+
+
+def test_a_claim_of_a_dead_process_comes_due_again_and_a_late_result_counts_for_nothing(timed):
+    with receiving() as receiver:
+        delivery = enqueued(timed, registered(timed, receiver.url)[0])
+        dead = courier(timed, lease=30)
+        claim = dead._claim()
+        assert courier(timed).step() is False
+        timed.clock.now += 30
+        assert courier(timed).step() is True
+        dead._record(claim, dead._attempt(claim))
+    sent = row(timed, delivery)
+    assert (sent.state, sent.attempts, len(receiver.got)) == ("delivered", 2, 2)
+
+
+def test_many_couriers_send_each_event_once(timed):
+    with receiving() as receiver:
+        id, _ = registered(timed, receiver.url)
+        made = {enqueued(timed, id) for _ in range(20)}
+
+        def work():
+            while courier(timed).step():
+                pass
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(headers["webhook-id"] for _, headers, _ in receiver.got) == sorted(made)
+
+
+def test_an_event_is_there_only_with_its_transaction(timed):
+    id, _ = registered(timed, "https://news.example/")
+    with pytest.raises(KeyError), timed.write() as connection:
+        webhooks.enqueue(connection, id, "job.succeeded", {}, timed.clock())
+        raise KeyError
+    with timed.read() as connection:
+        assert webhooks.log(connection, "a", id) == []
+
+
+def test_the_end_of_a_job_is_told_without_its_text(timed):
+    id, _ = registered(timed, "https://news.example/")
+    job = {
+        "id": "job_1",
+        "owner": "a",
+        "status": "succeeded",
+        "options": "{}",
+        "webhook": id,
+        "total": 3,
+        "created": 1.0,
+    }
+    done = [
+        {"job": "job_1", "index": n, "body": "新闻", "state": s, "attempts": 1, "characters": 2}
+        for n, s in enumerate(["succeeded", "failed", "succeeded"])
+    ]
+    with timed.write() as connection:
+        connection.execute(insert(jobs), job)
+        connection.execute(insert(documents), done)
+        webhooks.job_ended(connection, "job_1", "succeeded", id, timed.clock())
+        assert webhooks.job_ended(connection, "job_1", "succeeded", None, timed.clock()) is None
+        (sent,) = webhooks.log(connection, "a", id)
+    payload = json.loads(sent.payload)
+    assert payload.pop("timestamp").endswith(".000Z")
+    data = {"job": "job_1", "status": "succeeded", "total": 3, "counts": {"failed": 1, "succeeded": 2}}
+    assert payload == {"type": "job.succeeded", "data": data}
+
+
+def test_couriers_send_until_they_are_stopped(timed):
+    with receiving() as receiver:
+        delivery = enqueued(timed, registered(timed, receiver.url)[0])
+        couriers = Couriers(courier(timed), threads=2, poll=0.01)
+        couriers.start()
+        while row(timed, delivery).state == "pending":
+            pass
+        couriers.stop()
+        assert len(receiver.got) == 1
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("webhooks")] == []
+
+
+def test_tls_is_of_the_name_and_the_connection_of_the_checked_address(tmp_path):
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    command = f"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout {key} -out {certificate} -days 2 -subj /CN=news.example -addext subjectAltName=DNS:news.example"
+    subprocess.run(command.split(), check=True, capture_output=True)
+    server, names = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), []
+    server.load_cert_chain(certificate, key)
+    server.sni_callback = lambda sock, name, context: names.append(name)
+    sender = Sender(5, ssl.create_default_context(cafile=str(certificate)))
+    with receiving(200, 200, tls=server) as receiver:
+        aim = Target(True, "news.example", receiver.port, "/", "127.0.0.1")
+        assert sender.post(aim, b"{}", {}) == 200
+        assert receiver.got[0][1]["Host"] == f"news.example:{receiver.port}"
+        with pytest.raises(ssl.SSLCertVerificationError):
+            sender.post(Target(True, "other.example", receiver.port, "/", "127.0.0.1"), b"{}", {})
+        with pytest.raises(ssl.SSLCertVerificationError):
+            Sender(5).post(aim, b"{}", {})
+    assert (names[0], len(receiver.got)) == ("news.example", 1)
+
+
+def test_a_receiver_that_trickles_is_cut_off_when_the_time_is_over():
+    stop, listener = threading.Event(), socket.create_server(("127.0.0.1", 0))
+
+    def trickle():
+        client, _ = listener.accept()
+        with client:
+            try:
+                client.sendall(b"HTTP/1.1 ")
+                while not stop.wait(0.02):
+                    client.sendall(b"x")
+            except OSError:
+                stop.set()
+
+    thread = threading.Thread(target=trickle)
+    thread.start()
+    target = Target(False, "127.0.0.1", listener.getsockname()[1], "/", "127.0.0.1")
+    with pytest.raises(http.client.BadStatusLine):
+        Sender(0.2).post(target, b"{}", {})
+    assert stop.wait(10)
+    thread.join()
+    listener.close()
+
+
+def test_endpoints_of_another_owner_are_not_found(timed):
+    id, _ = registered(timed, "https://news.example/")
+    calls = [
+        lambda c: webhooks.endpoint(c, "b", id),
+        lambda c: webhooks.remove(c, "b", id),
+        lambda c: webhooks.rotate(c, "b", id, 1.0, 1.0),
+        lambda c: webhooks.test_event(c, "b", id, 1.0),
+        lambda c: webhooks.log(c, "b", id),
+    ]
+    for call in calls:
+        with pytest.raises(ServiceError) as caught, timed.write() as connection:
+            call(connection)
+        assert caught.value.code == "not_found"
+    with timed.read() as connection:
+        assert [found.id for found in webhooks.listed(connection, "a")] == [id]
+        assert webhooks.listed(connection, "b") == []
+        with pytest.raises(ServiceError) as caught:
+            webhooks.endpoint(connection, "b", id, "unknown_webhook")
+    assert caught.value.code == "unknown_webhook"
+
+
+def test_deleting_an_endpoint_deletes_its_deliveries(timed):
+    id, _ = registered(timed, "https://news.example/")
+    enqueued(timed, id)
+    with timed.write() as connection:
+        webhooks.remove(connection, "a", id)
+        assert (
+            connection.execute(select(endpoints.c.id)).all() == connection.execute(select(deliveries.c.id)).all() == []
+        )
