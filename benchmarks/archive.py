@@ -45,6 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--longest", type=float, default=4.0, help="most seconds before a kill")
     args = parser.parse_args()
     found = {}
@@ -52,7 +53,7 @@ def main() -> None:
         folder = Path(name)
         location = articles(folder / "in.jsonl", args.documents)
         done(location, folder / "whole")
-        for workers in (1, 2):
+        for workers in args.workers:
             out = folder / str(workers)
             hits = killed(location, out, workers, args.kills, args.longest, random.Random(workers))
             same = tree(out) == tree(folder / "whole")

@@ -65,7 +65,7 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
         sheets.ready()
     sizes = [len(window.records) for window in windows(records(job.location), job.plan.window)]
     ledger = Ledger(job.out)
-    if ledger.settings() is None and job.out.is_dir() and any(job.out.iterdir()):
+    if ledger.settings() is None and ledger.foreign():
         raise Refused(f"{job.out} is not empty and has no {SETTINGS}: take another folder")
     with ledger.locked():
         crew = _crew(job, factory)

@@ -65,6 +65,12 @@ class Ledger:
             return None
         return found
 
+    def foreign(self) -> list[str]:
+        """What stands in a folder without settings that no run killed at its beginning has left there."""
+        begun = {SHARDS, MANIFEST, LOCK}
+        found = self.folder.iterdir() if self.folder.is_dir() else ()
+        return [path.name for path in found if path.name not in begun and path.suffix != ".tmp"]
+
     def finish(self, summary: dict[str, Any]) -> dict[str, Any]:
         """Write ``errors.jsonl`` and ``summary.json``, made of the shards alone, and return the summary."""
         counts = {"documents": 0, "errors": 0, "characters": 0, "tokens": 0}

@@ -154,6 +154,13 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
         done(tmp_path / "in.jsonl", tmp_path)
 
 
+def test_a_run_killed_while_it_loaded_models_can_go_on(tmp_path):
+    with Ledger(tmp_path / "out").locked():
+        (tmp_path / "out/settings.json.7.tmp").write_bytes(b"{")
+    done(articles(tmp_path / "in.jsonl", 4), tmp_path / "out")
+    assert list(holes(tmp_path / "out")) == []
+
+
 def test_what_does_not_belong_is_named(whole, tmp_path):
     done(articles(tmp_path / "in.jsonl", 4), tmp_path / "out")
     (tmp_path / "out/shards/000001.jsonl").write_bytes(b"")
