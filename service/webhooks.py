@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from service.errors import ServiceError
+from service.jobs import Job
 from service.store import new_id
 from service.tables import deliveries, documents, endpoints
 
@@ -101,14 +102,19 @@ def enqueue(connection: Connection, id: str, event: str, data: Mapping[str, Any]
     return delivery
 
 
-def job_ended(connection: Connection, job: str, status: str, webhook: str | None, now: float) -> str | None:
-    """Enqueue ``job.succeeded``, ``job.failed`` or ``job.cancelled`` for the job's ``webhook``, if it has one."""
-    if webhook is None:
-        return None
-    query = select(documents.c.state, func.count()).where(documents.c.job == job).group_by(documents.c.state)
+def job_ended(connection: Connection, job: Job) -> None:
+    """Enqueue ``job.succeeded``, ``job.failed`` or ``job.cancelled`` for the job's webhook, if it is its owner's.
+
+    Fits ``Jobs.on_finished``.
+    """
+    owned = select(endpoints.c.id).where(endpoints.c.id == job.webhook, endpoints.c.owner == job.owner)
+    webhook, now = connection.scalar(owned), job.finished
+    if webhook is None or now is None:
+        return
+    query = select(documents.c.state, func.count()).where(documents.c.job == job.id).group_by(documents.c.state)
     counts = {state: int(count) for state, count in connection.execute(query.order_by(documents.c.state))}
-    data = {"job": job, "status": status, "total": sum(counts.values()), "counts": counts}
-    return enqueue(connection, webhook, f"job.{status}", data, now)
+    data = {"job": job.id, "status": job.status, "total": job.total, "counts": counts}
+    enqueue(connection, webhook, f"job.{job.status}", data, now)
 
 
 def test_event(connection: Connection, owner: str, id: str, now: float) -> Row[Any]:

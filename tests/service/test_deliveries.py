@@ -10,16 +10,17 @@ import time
 from ipaddress import ip_network
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from service import webhooks
 from service.addresses import Policy, Target
 from service.deliveries import SCHEDULE, Courier, Couriers
 from service.errors import ServiceError
+from service.jobs import Jobs, NewDocument
 from service.sending import Sender
 from service.store import Store
-from service.tables import deliveries, documents, endpoints, jobs
+from service.tables import deliveries, endpoints
 from tests.receiver import cutting, receiving
 
 LOOPBACK = Policy(http=True, allow=(ip_network("127.0.0.0/8"),))
@@ -202,31 +203,28 @@ def test_an_event_is_there_only_with_its_transaction(timed):
         assert webhooks.log(connection, "a", id) == []
 
 
+def ended(store, webhook, owner="a"):
+    """The log of webhook's deliveries after a job of ``owner`` with it was cancelled."""
+    made = Jobs(store, webhooks.job_ended)
+    with store.write() as connection:
+        job = made.create(connection, owner, [NewDocument('{"text": "新闻"}', None, 2)] * 3, {}, webhook)
+    made.cancel(owner, job.id)
+    with store.read() as connection:
+        return job.id, connection.execute(select(deliveries)).all()
+
+
 def test_the_end_of_a_job_is_told_without_its_text(timed):
-    id, _ = registered(timed, "https://news.example/")
-    job = {
-        "id": "job_1",
-        "owner": "a",
-        "status": "succeeded",
-        "options": "{}",
-        "webhook": id,
-        "total": 3,
-        "created": 1.0,
-    }
-    done = [
-        {"job": "job_1", "index": n, "body": "新闻", "state": s, "attempts": 1, "characters": 2}
-        for n, s in enumerate(["succeeded", "failed", "succeeded"])
-    ]
-    with timed.write() as connection:
-        connection.execute(insert(jobs), job)
-        connection.execute(insert(documents), done)
-        webhooks.job_ended(connection, "job_1", "succeeded", id, timed.clock())
-        assert webhooks.job_ended(connection, "job_1", "succeeded", None, timed.clock()) is None
-        (sent,) = webhooks.log(connection, "a", id)
+    job, (sent,) = ended(timed, registered(timed, "https://news.example/")[0])
     payload = json.loads(sent.payload)
     assert payload.pop("timestamp").endswith(".000Z")
-    data = {"job": "job_1", "status": "succeeded", "total": 3, "counts": {"failed": 1, "succeeded": 2}}
-    assert payload == {"type": "job.succeeded", "data": data}
+    data = {"job": job, "status": "cancelled", "total": 3, "counts": {"cancelled": 3}}
+    assert payload == {"type": "job.cancelled", "data": data}
+
+
+@pytest.mark.parametrize("owner", ["a", "b"])
+def test_a_job_without_a_webhook_or_with_that_of_another_tells_nobody(timed, owner):
+    id, _ = registered(timed, "https://news.example/")
+    assert ended(timed, None if owner == "a" else id, owner)[1] == []
 
 
 def test_couriers_send_until_they_are_stopped(timed):
