@@ -53,7 +53,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        service = await Service.of(settings, metrics, drain)
+        service = await _opened(settings, metrics, drain)
         try:
             await asyncio.to_thread(guard, settings, service.store)
         except PublicWithoutKeys:
@@ -82,6 +82,15 @@ def create_app(
     app.add_exception_handler(OperationalError, _storeless)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
+
+
+async def _opened(settings: Settings, metrics: Metrics, drain: Drain) -> Service:
+    """The service, or a line in the log that says why not: no text has come yet, so the message may be shown."""
+    try:
+        return await Service.of(settings, metrics, drain)
+    except Exception as error:
+        logger.error("the service cannot start: %s", str(error).partition("\n")[0], exc_info=True)
+        raise
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:

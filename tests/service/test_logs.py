@@ -6,6 +6,7 @@ import warnings
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
 
 from service import logs
 from service.app import create_app
@@ -97,6 +98,13 @@ def test_a_request_is_one_line_with_its_route_status_and_durations(log):
     }
     assert {"time", "seconds", "queued", "worked"} <= set(line)
     assert (unknown["route"], unknown["status"]) == ("unrouted", 404)
+
+
+def test_a_store_that_cannot_be_opened_is_told(log, tmp_path):
+    app = create_app(Settings(store=f"sqlite:///{tmp_path / 'missing' / 'x'}"), fake_pipeline)
+    with pytest.raises(OperationalError), TestClient(app):
+        pass
+    assert "the service cannot start: (sqlite3.OperationalError) unable to open database file" in log.getvalue()
 
 
 def test_other_libraries_say_one_line_and_no_less_than_warnings(log):
