@@ -168,6 +168,7 @@ def serve(settings: Settings) -> None:
             device=settings.device,
             threads=settings.threads,
             bounds=Bounds(settings.queue_items, settings.queue_tokens),
+            heard=metrics.queued,
             wrap=lambda engine, model: MeteredEngine(engine, model, metrics),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from models.names import Names
@@ -16,6 +17,8 @@ from models.types import Engine, TaskModel
 from service.pipeline import Pipeline
 
 Wrap = Callable[[Engine, str], Engine]
+Heard = Callable[[str, Callable[[], tuple[int, int]]], None]
+"""Is told each queue: the name of its model, and what gives the prompts and tokens that wait."""
 
 
 def assemble(
@@ -26,6 +29,7 @@ def assemble(
     threads: int = 0,
     bounds: Bounds | None = None,
     wrap: Wrap | None = None,
+    heard: Heard | None = None,
 ) -> Pipeline:
     """Load ``profile`` and build the pipeline over it; ``threads`` of 0 means one for each core.
 
@@ -33,7 +37,7 @@ def assemble(
     of its model. Raises ModelUnavailable where a model is missing or broken.
     """
     loaded = load(profile, directory=directory, device=device, threads=threads)
-    return pipeline_over(wrapped(loaded, wrap) if wrap else loaded, bounds)
+    return pipeline_over(wrapped(loaded, wrap) if wrap else loaded, bounds, heard)
 
 
 def wrapped(loaded: LoadedModels, wrap: Wrap) -> LoadedModels:
@@ -49,21 +53,24 @@ def wrapped(loaded: LoadedModels, wrap: Wrap) -> LoadedModels:
     return LoadedModels(summariser, headliner, translator, loaded.lexicon)
 
 
-def pipeline_over(loaded: LoadedModels, bounds: Bounds | None = None) -> Pipeline:
+def pipeline_over(loaded: LoadedModels, bounds: Bounds | None = None, heard: Heard | None = None) -> Pipeline:
     """The pipeline over ``loaded``, each engine behind a queue of its own."""
-    queued, names = _queued(loaded, bounds), Names.load()
+    queued, names = _queued(loaded, bounds, heard), Names.load()
     summariser = ModelSummariser(queued.summariser, queued.headliner, names)
     lexicons = [names.lexicon, *([queued.lexicon] if queued.lexicon else [])]
     translator = SentenceTranslator(queued.translator, names, lexicons)
     return Pipeline(PageSplitter(), summariser, translator, queued.records)
 
 
-def _queued(loaded: LoadedModels, bounds: Bounds | None) -> LoadedModels:
+def _queued(loaded: LoadedModels, bounds: Bounds | None, heard: Heard | None) -> LoadedModels:
     """The same models; tasks that share an engine share its queue."""
     queues = {
         id(task.engine): EngineQueue(task.engine, bounds)
         for task in (loaded.summariser, loaded.headliner, loaded.translator)
     }
+
+    for task in (loaded.summariser, loaded.translator):
+        (heard or _unheard)(task.record.name, partial(getattr, queues[id(task.engine)], "load"))
 
     def behind(task: TaskModel) -> TaskModel:
         return replace(task, engine=queues[id(task.engine)])
@@ -74,3 +81,7 @@ def _queued(loaded: LoadedModels, bounds: Bounds | None) -> LoadedModels:
         headliner=behind(loaded.headliner),
         translator=behind(loaded.translator),
     )
+
+
+def _unheard(model: str, load: Callable[[], tuple[int, int]]) -> None:
+    """Tell nobody."""

@@ -37,6 +37,7 @@ class Metrics:
         self._checks = Counter(
             "duizhao_checks_total", "Findings about outputs", ["code", "severity", "repaired"], registry=own
         )
+        self._queue = Gauge("duizhao_model_queue", "What waits for a model", ["model", "unit"], registry=self.registry)
         self._tokens = Counter(
             "duizhao_model_tokens_total", "Tokens generated, all hypotheses", ["model"], registry=own
         )
@@ -46,6 +47,11 @@ class Metrics:
         self._prompts = Histogram(
             "duizhao_model_batch_prompts", "Prompts of a model's batch", ["model"], buckets=PROMPTS, registry=own
         )
+
+    def queued(self, model: str, load: Callable[[], tuple[int, int]]) -> None:
+        """Tell what waits for a model: ``load`` gives prompts and tokens."""
+        for place, unit in enumerate(("prompts", "tokens")):
+            self._queue.labels(model, unit).set_function(partial(_part, load, place))
 
     def requested(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request was answered; ``route`` is its template."""
@@ -82,3 +88,7 @@ class Metrics:
     def text(self) -> bytes:
         """All metrics in Prometheus' text format. Blocks as long as the collectors do."""
         return generate_latest(self.registry)
+
+
+def _part(load: Callable[[], tuple[int, int]], place: int) -> float:
+    return load()[place]

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from models.types import Check, Generation, GenerationOptions, Prompt, Summary
 from service.app import create_app
-from service.assembly import wrapped
+from service.assembly import pipeline_over, wrapped
 from service.config import Settings
 from service.metering import MeteredEngine, MeteredSummariser
 from service.metrics import Metrics
@@ -18,7 +18,7 @@ from service.tables import deliveries, documents, endpoints, jobs
 from tests.fakes import FakeSummariser, fake_pipeline
 from tests.service.test_routes import ready
 
-LABELS = ["route", "method", "status", "code", "severity", "repaired", "pool", "state", "model"]
+LABELS = ["route", "method", "status", "code", "severity", "repaired", "pool", "state", "model", "unit"]
 
 
 def values(text, name):
@@ -184,3 +184,16 @@ async def test_a_store_that_hangs_is_out_of_reach_and_takes_one_thread():
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
+
+
+def test_what_waits_for_a_model_is_told():
+    from models.registry import LoadedModels
+    from models.types import ModelRecord, TaskModel
+
+    metrics, record = Metrics(), ModelRecord("summariser", "m", "1")
+    task = TaskModel(Engine(), Prompt, record)
+    heard = []
+    pipeline_over(LoadedModels(task, task, task), heard=lambda model, load: heard.append((model, load())))
+    assert heard == [("m", (0, 0))] * 2
+    metrics.queued("m", lambda: (3, 70))
+    assert values(metrics.text().decode(), "duizhao_model_queue") == {("m", "prompts"): 3, ("m", "tokens"): 70}
