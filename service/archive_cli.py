@@ -79,6 +79,8 @@ def _columns(text: str) -> tuple[tuple[str, str], ...]:
 
 def main(args: argparse.Namespace) -> int:
     """Run one subcommand and return its exit code."""
+    from concurrent.futures.process import BrokenProcessPool
+
     from models.glossary import InvalidGlossary
     from service.archive import TooManyErrors
     from service.ledger import Refused
@@ -92,7 +94,9 @@ def main(args: argparse.Namespace) -> int:
         return USAGE
     except TooManyErrors as error:
         say(f"duizhao: {error}")
-        return FAILED
+    except BrokenProcessPool:
+        say("duizhao: a worker was killed or ran out of memory: run the same command to go on, with fewer --workers")
+    return FAILED
 
 
 def say(message: str) -> None:

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import IO, Any, cast
 
 from models.types import Fault
-from service.records import MOST_BYTES, Record, missing, open_binary
+from service.records import MOST_BYTES, InputError, Record, missing, open_binary
 
 LINES, TABLES, PACKED = (".jsonl", ".ndjson"), (".csv", ".tsv"), (".gz", ".bz2", ".xz", ".zst")
 SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
@@ -32,7 +32,9 @@ def contained(path: str, name: str) -> Iterator[Record]:
     try:
         with open_binary(path) as file:
             yield from _opened(file, name, kind, packed)
-    except _BROKEN as error:
+    except InputError:
+        raise
+    except Exception as error:  # each library has its own errors for a damaged file
         yield _broken(name, error)
 
 

@@ -61,6 +61,12 @@ def test_a_stream_that_breaks_off_ends_in_a_fault_and_the_next_file_follows(tmp_
     assert [code for _, _, code in seen(tmp_path)][-3:] == ["broken_input", "今天通车", "今天下雨"]
 
 
+def test_a_damaged_stream_of_zstandard_is_a_fault(tmp_path):
+    (tmp_path / "a.jsonl.zst").write_bytes(b"no zstandard at all")
+    (tmp_path / "b.jsonl").write_bytes(LINES)
+    assert [code for _, _, code in seen(tmp_path)] == ["broken_input", "今天通车", "今天下雨"]
+
+
 def test_tables_with_a_map_of_their_columns(tmp_path):
     import pyarrow
     import pyarrow.parquet
