@@ -32,6 +32,7 @@ from service.metrics import Metrics
 from service.observe import Observed
 from service.pipeline import Pipeline
 from service.routes import router
+from service.shield import Shield
 from service.store import Store, sqlite_url
 
 VERSION = "0.1.0"
@@ -76,6 +77,7 @@ def create_app(
     app.include_router(probes.router)
     app.add_middleware(Observed, metrics=metrics, drain=drain)
     app.add_middleware(RequestIds)
+    app.add_middleware(Shield)
     for kind in (ServiceError, ModelError, Exception):
         app.add_exception_handler(kind, _refused)
     app.add_exception_handler(HTTPException, _unrouted)

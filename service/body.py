@@ -19,6 +19,9 @@ JSON = "application/json"
 OVERHEAD = 6
 """Times the text's limit that a JSON body may have: the worst that escaping makes of it."""
 
+MOST_DEPTH = 32
+"""Levels of objects and arrays in a JSON body; the API's own need six."""
+
 
 def media_type(request: Request, accepted: Sequence[str]) -> tuple[str, str | None]:
     """Type and declared charset of the body. Raises ServiceError unsupported_media_type."""
@@ -52,13 +55,31 @@ def parse_json(body: bytes) -> Any:
         detail = f"line {error.lineno}, column {error.colno}: {error.msg}: send valid JSON"
         raise ServiceError("malformed_json", detail, line=error.lineno, column=error.colno) from None
     except RecursionError:
-        raise ServiceError("malformed_json", "the JSON is nested too deeply: send it flat") from None
+        raise _too_deep() from None
+    _check_depth(value)
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         detail = "a string has a lone surrogate, which is no character: send valid Unicode"
         raise ServiceError("invalid_encoding", detail) from None
     return value
+
+
+def _check_depth(value: Any) -> None:
+    """Raises ServiceError malformed_json. Goes level by level, so that no depth can exhaust the stack."""
+    level = [value]
+    for _ in range(MOST_DEPTH + 1):
+        children = [
+            item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)
+        ]
+        level = [item for items in children for item in items]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _too_deep() -> ServiceError:
+    return ServiceError("malformed_json", f"the JSON is nested deeper than {MOST_DEPTH} levels: send it flat")
 
 
 def _refuse_constant(name: str) -> NoReturn:

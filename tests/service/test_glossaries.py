@@ -99,6 +99,18 @@ def test_files_are_taken(client, desk, media, body):
     assert made.json() == {"id": "file", "terms": {"芯片": "chip"}, "keep": []}
 
 
+def test_the_documented_examples_are_answered(client, desk):
+    content = client.get("/openapi.json").json()["paths"]["/v1/glossaries/{id}"]["put"]["requestBody"]["content"]
+    assert set(content) == {"application/json", "text/tab-separated-values", "application/x-tbx"}
+    assert (
+        client.put("/v1/glossaries/shown", json=content["application/json"]["example"], headers=desk).json()
+        == {"id": "shown"} | BODY
+    )
+    tsv, media = content["text/tab-separated-values"]["example"], {"Content-Type": "text/tab-separated-values"}
+    made = client.put("/v1/glossaries/shown", content=tsv.encode(), headers=desk | media)
+    assert made.json() == {"id": "shown", "terms": {"芯片": "chip"}, "keep": []}
+
+
 @pytest.mark.parametrize(
     ("path", "body", "code"),
     [
