@@ -17,6 +17,7 @@ from typing import IO, Any, cast
 
 from models.types import Fault
 from service.records import MOST_BYTES, InputError, Record, missing, open_binary
+from service.zst import ZstdStream
 
 LINES, TABLES, PACKED = (".jsonl", ".ndjson"), (".csv", ".tsv"), (".gz", ".bz2", ".xz", ".zst")
 SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
@@ -66,12 +67,9 @@ def _opened(file: IO[bytes], name: str, kind: str, packed: str) -> Iterator[Reco
 
 def _unpacked(file: IO[bytes], packed: str) -> IO[bytes]:
     if packed == ".zst":
-        try:
-            import zstandard
-        except ImportError:
-            raise missing(".zst", "zstandard") from None
-        # a line iterator and readline(limit) need a buffered reader
-        return cast("IO[bytes]", io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file)))
+        if find_spec("zstandard") is None:
+            raise missing(".zst", "zstandard")
+        return cast("IO[bytes]", io.BufferedReader(ZstdStream(file)))
     opened: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
     return cast("IO[bytes]", opened[packed](file)) if packed else file
 

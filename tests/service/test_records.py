@@ -67,6 +67,22 @@ def test_a_damaged_stream_of_zstandard_is_a_fault(tmp_path):
     assert [code for _, _, code in seen(tmp_path)] == ["broken_input", "今天通车", "今天下雨"]
 
 
+def test_every_frame_of_zstandard_is_read(tmp_path):
+    import zstandard
+
+    (tmp_path / "a.jsonl.zst").write_bytes(zstandard.compress(LINES) * 2)
+    assert [text for _, _, text in seen(tmp_path)] == ["今天通车", "今天下雨"] * 2
+
+
+@pytest.mark.parametrize("cut", [1, 9])
+def test_zstandard_that_breaks_off_is_told(tmp_path, cut):
+    import zstandard
+
+    (tmp_path / "a.jsonl.zst").write_bytes(zstandard.compress(LINES) + zstandard.compress(LINES)[:-cut])
+    codes = [text for _, _, text in seen(tmp_path)]
+    assert (codes[:2], codes[-1]) == (["今天通车", "今天下雨"], "broken_input")
+
+
 def test_tables_with_a_map_of_their_columns(tmp_path):
     import pyarrow
     import pyarrow.parquet
