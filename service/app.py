@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import ModelError
 from models.queue import Bounds
-from service import endpoints, glossroutes, logs, probes, retention
+from service import endpoints, glossroutes, joblist, logs, probes, retention
 from service.config import Settings
 from service.deliveries import Couriers
 from service.deps import Service
@@ -34,6 +34,7 @@ from service.pipeline import Pipeline
 from service.routes import router
 from service.shield import Shield
 from service.store import Store, sqlite_url
+from service.worker import Crew, crew_of
 
 VERSION = "0.1.0"
 logger = logging.getLogger(__name__)
@@ -60,18 +61,20 @@ def create_app(
         except PublicWithoutKeys:
             await service.close()
             raise
-        loading = asyncio.create_task(service.models.load(lambda: metered(pipeline_factory(), metrics)))
+        loading = asyncio.create_task(_begin(service, lambda: metered(pipeline_factory(), metrics)))
         keeping = asyncio.create_task(retention.kept(service.store, settings.retention_days))
         couriers = Couriers(endpoints.courier_of(settings, service.store))
         couriers.start()
         yield {"service": service}
         keeping.cancel()
+        if crew := await loading:
+            await asyncio.to_thread(crew.close)
         await asyncio.to_thread(couriers.stop)
-        await loading
         await service.close()
 
     app = FastAPI(title="Duizhao", version=VERSION, lifespan=lifespan, description="Bilingual briefs of Chinese news.")
     app.include_router(router)
+    app.include_router(joblist.router)
     app.include_router(glossroutes.router)
     app.include_router(endpoints.router)
     app.include_router(probes.router)
@@ -93,6 +96,16 @@ async def _opened(settings: Settings, metrics: Metrics, drain: Drain) -> Service
     except Exception as error:
         logger.error("the service cannot start: %s", str(error).partition("\n")[0], exc_info=True)
         raise
+
+
+async def _begin(service: Service, factory: Callable[[], Pipeline]) -> Crew | None:
+    """Load the models, then set the workers to work, which are returned."""
+    await service.models.load(factory)
+    if service.models.pipeline is None:
+        return None
+    crew = crew_of(service.settings, service.jobs, service.models.pipeline)
+    crew.start()
+    return crew
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:

@@ -73,6 +73,11 @@ class Settings(ParseSettings):
     webhook_allow: tuple[IPv4Network | IPv6Network, ...] = Field(
         (), description="networks that webhooks may lead to although they are not public, on any port"
     )
+    max_job_documents: int = Field(10_000, ge=1, description="most documents of a job")
+    max_job_bytes: int = Field(256 << 20, ge=1, description="most bytes of a job's JSON lines")
+    job_workers: int = Field(1, ge=0, description="documents of jobs worked on at once; 0: none, others do")
+    job_lease_seconds: float = Field(60, gt=0, description="a worker not heard of for so long is taken for dead")
+    job_attempts: int = Field(3, ge=1, description="a document whose worker died so often has failed")
     allow_public_without_keys: bool = Field(False, description="listen beyond loopback although anyone may then ask")
 
 

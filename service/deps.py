@@ -13,12 +13,14 @@ from fastapi import Depends, Request
 from service.config import Settings
 from service.drain import Drain
 from service.errors import RETRY_SECONDS, ServiceError
+from service.jobs import Finished, Jobs
 from service.limits import Gate
 from service.metrics import Metrics
 from service.pipeline import Pipeline
 from service.reach import StoreProbe
 from service.standing import Standing
 from service.store import Store, sqlite_url
+from service.webhooks import job_ended
 from service.work import Workers
 
 logger = logging.getLogger(__name__)
@@ -64,6 +66,12 @@ class Service:
     drain: Drain
     probe: StoreProbe
     gate: Gate = field(default_factory=Gate)
+    on_finished: Finished = job_ended
+
+    @property
+    def jobs(self) -> Jobs:
+        """The jobs of its store; ``on_finished`` is called in the transaction in which one ends."""
+        return Jobs(self.store, self.on_finished)
 
     @classmethod
     async def of(cls, settings: Settings, metrics: Metrics, drain: Drain) -> Service:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from service.document import DOCX, PDF
 from service.errors import PROBLEM_TYPE, PROBLEMS, ServiceError, problem
-from service.requests import PageRequest, TextsRequest
+from service.requests import JobRequest, PageRequest, TextsRequest
 
 EXCERPT = (
     "疫苗稳步研发\n\n今年3月，科兴控股新冠疫苗生产车间建设在\n大兴生物医药产业基地启动。据悉，科兴旗下的生\n"
@@ -21,10 +21,21 @@ REQUESTS: dict[str, tuple[type[BaseModel], dict[str, Any]]] = {
     "sections": (PageRequest, {"text": EXCERPT, "options": {"include": ["explain"]}}),
     "summaries": (TextsRequest, {"texts": [SENTENCE], "options": {"length": "short"}}),
     "translations": (TextsRequest, {"texts": [SENTENCE]}),
+    "jobs": (JobRequest, {"documents": [{"id": "a1", "text": EXCERPT}], "options": {"length": "short"}}),
 }
 """Operation → shape of its JSON body, and an example that the embedded models answer."""
 BARE = {"briefs", "sections"}
 """Operations that take a bare document, too, with the options in the query."""
+FORM = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "contentMediaType": "application/x-ndjson"},
+        "options": {"type": "string", "contentMediaType": "application/json"},
+        "webhook": {"type": "string"},
+    },
+}
+"""A job as a form."""
 PAGE = f"<!doctype html>\n<title>疫苗稳步研发</title>\n<h1>疫苗稳步研发</h1>\n<p>{SENTENCE}</p>\n"
 """A small page."""
 
@@ -67,6 +78,9 @@ def documented(operation: str, answer: type[BaseModel]) -> dict[str, Any]:
         content["text/plain"] = {"schema": {"type": "string"}, "example": example["text"]}
         content["text/html"] = {"schema": {"type": "string"}, "example": PAGE}
         content |= {kind: {"schema": {"type": "string", "contentMediaType": kind}} for kind in (PDF, DOCX)}
+    if operation == "jobs":
+        content["application/x-ndjson"] = {"schema": {"type": "string", "description": "a document of a job to a line"}}
+        content["multipart/form-data"] = {"schema": FORM}
     body = {"required": True, "content": content}
     return {
         "response_model": answer,

@@ -99,6 +99,10 @@ class Jobs:
         connection.execute(update(jobs).where(jobs.c.id == id).values(total=total))
         return owned(connection, owner, id)
 
+    def characters(self, connection: Connection, id: str) -> int:
+        """Code points of a job's documents."""
+        return connection.scalar(select(func.sum(documents.c.characters)).where(documents.c.job == id)) or 0
+
     def get(self, owner: str, id: str) -> tuple[Job, Progress]:
         """A job and how far it is."""
         with self.store.read() as connection:
@@ -164,11 +168,6 @@ class Jobs:
         with self.store.write() as connection:
             owned(connection, owner, id, lock=True)
             connection.execute(delete(jobs).where(jobs.c.id == id))
-
-    def expire(self, age: float) -> int:
-        """Delete every job that ended more than ``age`` seconds ago, of all owners; how many there were."""
-        with self.store.write() as connection:
-            return connection.execute(delete(jobs).where(jobs.c.finished < self.store.clock() - age)).rowcount
 
     def _progress(self, connection: Connection, job: Job) -> Progress:
         query = select(documents.c.state, func.count()).where(documents.c.job == job.id).group_by(documents.c.state)

@@ -68,6 +68,33 @@ class PageRequest(Request):
         return self
 
 
+class JobDocument(Request):
+    """One document of a job, as text or as HTML. ``title``, ``published`` and ``rights`` are kept with it until it is
+    done and change no answer."""
+
+    text: Text | None = None
+    html: str | None = Field(None, description="an HTML page with Chinese text")
+    id: Annotated[Identifier, Field(pattern=r"^[^\x00]+$")] | None = Field(None, description="comes back in its line")
+    title: str | None = Field(None, max_length=1000)
+    published: str | None = Field(None, max_length=100)
+    rights: str | None = Field(None, max_length=1000)
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        given = sum(item is not None for item in (self.text, self.html))
+        if given != 1:
+            raise PydanticCustomError("exactly_one", f"{given} of text and html were sent: send exactly one of them")
+        return self
+
+
+class JobRequest(Request):
+    """Many documents with the same options. ``webhook`` hears of the job's end."""
+
+    documents: tuple[JobDocument, ...] = Field(min_length=1)
+    options: Options = Field(default_factory=Options)
+    webhook: str | None = Field(None, min_length=1, max_length=2000, pattern=r"^[^\x00]+$")
+
+
 class TextsRequest(Request):
     """Several texts, answered one for one in order."""
 

@@ -19,13 +19,14 @@ from typing import TypeVar
 
 from models.errors import Abandoned, ModelError
 from service import answers
+from service.config import Settings
 from service.document import Limits
 from service.errors import ServiceError, problem
 from service.jobs import Jobs, failure
 from service.leases import Lease, Leases
 from service.pipeline import Pipeline
 from service.reading import check_text, receive
-from service.requests import Options, PageRequest
+from service.requests import JobDocument, Options
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -34,19 +35,17 @@ Answer = Callable[[Lease, Stop], str]
 """The result line of a document; raises Abandoned once ``stop`` is True, another error where there is no answer."""
 LONGEST = 30.0
 """Most seconds between two tries to reach the database."""
-_DAY = 86_400
-_EXPIRY_SECONDS = 3600
 
 
 def briefing(pipeline: Pipeline, limits: Limits, max_bytes: int) -> Answer:
     """What ``POST /v1/briefs`` answers, made after interactive requests."""
 
     def answer(lease: Lease, stop: Stop) -> str:
-        asked = PageRequest.model_validate_json(lease.body)
+        asked = JobDocument.model_validate_json(lease.body)
         wanted = Options.model_validate_json(lease.options)
         options = replace(wanted.brief_options(time.monotonic()), stop=stop, priority="bulk")
-        kind = "text" if asked.html is None else "html"
-        document = receive(asked.text or asked.html or "", kind, limits, stop)  # type: ignore[arg-type]
+        page = asked.html
+        document = receive(asked.text or "", "text") if page is None else receive(page, "html", limits, stop)
         check_text(document.text, max_bytes)
         made = pipeline.brief(document.text, options)
         return answers.brief_answer(made, document, options, id=asked.id, include=wanted.include).model_dump_json()
@@ -145,14 +144,19 @@ class _Busy(Exception):
     """The model takes no more now."""
 
 
-class Crew:
-    """The workers of a process, and one more thread that deletes jobs ``days`` after their end (0: never)."""
+def crew_of(settings: Settings, jobs: Jobs, pipeline: Pipeline) -> Crew:
+    """The workers that ``settings`` ask for, not started yet."""
+    leases = Leases(jobs.store, jobs.on_finished, settings.job_lease_seconds, settings.job_attempts)
+    answer = briefing(pipeline, settings.limits, settings.max_bytes)
+    return Crew([Worker(leases, answer) for _ in range(settings.job_workers)])
 
-    def __init__(self, workers: Sequence[Worker], jobs: Jobs, days: float) -> None:
-        self._workers, self._jobs, self._age = workers, jobs, days * _DAY
-        self._closing = threading.Event()
-        calls = [*(worker.run for worker in workers), *([self._expire] if days else [])]
-        self._threads = [threading.Thread(target=call, name="jobs", daemon=True) for call in calls]
+
+class Crew:
+    """The workers of a process, each in a thread."""
+
+    def __init__(self, workers: Sequence[Worker]) -> None:
+        self._workers = workers
+        self._threads = [threading.Thread(target=worker.run, name="jobs", daemon=True) for worker in workers]
 
     def start(self) -> None:
         """Begin."""
@@ -161,17 +165,7 @@ class Crew:
 
     def close(self) -> None:
         """Tell all to end and wait until they have."""
-        self._closing.set()
         for worker in self._workers:
             worker.close()
         for thread in self._threads:
-            if thread.is_alive():
-                thread.join()
-
-    def _expire(self) -> None:
-        while not self._closing.is_set():
-            try:
-                self._jobs.expire(self._age)
-            except Exception as error:
-                logger.warning("old jobs could not be deleted: %s", type(error).__name__)
-            self._closing.wait(_EXPIRY_SECONDS)
+            thread.join()

@@ -215,13 +215,3 @@ def test_deletion_leaves_nothing(found):
     assert not Leases(found.store).finish(lease, "late")
     with found.store.read() as connection:
         assert connection.scalar(select(func.count()).select_from(documents)) == 0
-
-
-def test_only_jobs_that_ended_long_ago_expire(found, clock):
-    old, running = made(found, 1), made(found, 2)
-    worked(found, 2)
-    clock.now += 100
-    assert found.expire(100) == 0
-    assert found.expire(99) == 1
-    refused("not_found", found.get, "local", old)
-    assert found.get("local", running)[0].status == "running"
