@@ -143,3 +143,16 @@ def test_another_owner_finds_nothing_and_a_reader_changes_nothing(client):
     become(client, "one", "read")
     assert [client.request(*call).status_code for call in calls] == [200, 200, 403, 403, 403, 403]
     assert made(client).status_code == 403
+
+
+def test_the_end_of_a_job_reaches_its_webhook(client):
+    with receiving() as receiver:
+        created = made(client, receiver.url).json()
+        sent = {"documents": [{"text": "大桥今天建成通车。"}], "webhook": created["id"]}
+        job = client.post("/v1/jobs", json=sent).json()["id"]
+        while not client.get(f"/v1/webhooks/{created['id']}/deliveries").json()["deliveries"]:
+            pass
+        found = settled(client, created["id"])
+    data = {"job": job, "status": "succeeded", "total": 1, "counts": {"succeeded": 1}}
+    assert (found["event"], found["state"], found["payload"]["data"]) == ("job.succeeded", "delivered", data)
+    assert Webhook(created["secret"]).verify(receiver.got[0][2], receiver.got[0][1])["data"] == data
