@@ -18,6 +18,7 @@ TEXT = {"text": "大桥今天建成通车。"}
 TEXTS = {"texts": ["大桥今天建成通车。"]}
 URL = "http://127.0.0.1:9/none"
 """Nobody listens there."""
+JOB = {"documents": [{"text": "大桥今天建成通车。"}]}
 TERMS = {"terms": {"芯片": "chip"}}
 
 
@@ -52,8 +53,15 @@ ROWS = {
     ("POST", "/v1/webhooks/{id}/test"): Row("write", 202, other=404),
     ("GET", "/v1/webhooks/{id}/deliveries"): Row("read", other=404),
     ("POST", "/v1/webhooks/{id}/deliveries/{delivery}/redeliver"): Row("write", 202, other=404),
+    ("POST", "/v1/jobs"): Row("write", 202, JOB),
+    ("GET", "/v1/jobs"): Row("read"),
+    ("GET", "/v1/jobs/{id}"): Row("read", other=404),
+    ("GET", "/v1/jobs/{id}/results"): Row("read", other=404),
+    ("GET", "/v1/jobs/{id}/events"): Row("read", other=404),
+    ("DELETE", "/v1/jobs/{id}"): Row("write", other=404),
+    ("POST", "/v1/jobs/{id}/retry"): Row("write", 409, other=404),
 }
-"""Another owner's PUT makes a glossary of its own: 201 tells nothing of the one that is there."""
+"""A job that has not failed cannot be retried: 409. Another owner's PUT makes a glossary of its own: 201 tells nothing of the one that is there."""
 REFUSED = ("none", "wrong", "other scheme", "expired", "revoked")
 
 
@@ -61,7 +69,8 @@ REFUSED = ("none", "wrong", "other scheme", "expired", "revoked")
 def asked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("matrix")
     app = create_app(
-        Settings(data_dir=folder, webhook_http=True, webhook_allow=(ip_network("127.0.0.0/8"),)), fake_pipeline
+        Settings(data_dir=folder, job_workers=0, webhook_http=True, webhook_allow=(ip_network("127.0.0.0/8"),)),
+        fake_pipeline,
     )
     with TestClient(app, raise_server_exceptions=False) as client:
         store = Store.open(sqlite_url(folder))
@@ -76,6 +85,11 @@ def asked(tmp_path_factory):
 
 def made(client, path, mine):
     """The ids of the things of ``mine`` that stand in ``path``, made anew."""
+    if "/jobs/" in path:
+        id = client.post("/v1/jobs", json=JOB, headers=mine).json()["id"]
+        if path.endswith("/events"):  # which end with the job
+            client.delete(f"/v1/jobs/{id}", headers=mine)
+        return {"id": id}
     if "/webhooks/" not in path:
         client.put("/v1/glossaries/one", json=TERMS, headers=mine)
         return {"id": "one"}
