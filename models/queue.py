@@ -162,8 +162,8 @@ class EngineQueue:
     def __init__(self, engine: Engine, bounds: Bounds | None = None) -> None:
         self._engine, self._schedule = engine, Schedule(bounds or Bounds())
         self._starting = threading.Lock()
-        self._worker: threading.Thread | None = None
-        self.close = weakref.finalize(self, self._schedule.close)
+        self._workers: list[threading.Thread] = []
+        self.close = weakref.finalize(self, _end, self._schedule, self._workers)
 
     @property
     def window(self) -> int:
@@ -209,12 +209,21 @@ class EngineQueue:
         entry = Entry(work)
         self._schedule.add(entry)
         with self._starting:
-            if self._worker is None:
-                self._worker = threading.Thread(
+            if not self._workers:
+                worker = threading.Thread(
                     target=_serve, args=(self._schedule, self._engine), name="engine", daemon=True
                 )
-                self._worker.start()
+                worker.start()
+                self._workers.append(worker)
         return entry
+
+
+def _end(schedule: Schedule, workers: list[threading.Thread]) -> None:
+    """Close the queue and wait for the batch in flight: an engine still held by a thread at exit aborts the process."""
+    schedule.close()
+    for worker in workers:
+        if worker is not threading.current_thread():
+            worker.join()
 
 
 def _serve(schedule: Schedule, engine: Engine) -> None:

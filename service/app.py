@@ -15,6 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import ModelError
@@ -25,7 +26,7 @@ from service.deliveries import Couriers
 from service.deps import Service
 from service.drain import Drain, draining_server
 from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem, store_unavailable
-from service.examples import PROBLEM_SCHEMA
+from service.examples import PROBLEM_SCHEMA, request_schemas
 from service.keys import PublicWithoutKeys, guard
 from service.metering import MeteredEngine, metered
 from service.metrics import Metrics
@@ -38,6 +39,7 @@ from service.worker import Crew, crew_of
 
 VERSION = "0.1.0"
 logger = logging.getLogger(__name__)
+ROUTERS = (router, joblist.router, glossroutes.router, endpoints.router, probes.router)
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 
 
@@ -73,11 +75,8 @@ def create_app(
         await service.close()
 
     app = FastAPI(title="Duizhao", version=VERSION, lifespan=lifespan, description="Bilingual briefs of Chinese news.")
-    app.include_router(router)
-    app.include_router(joblist.router)
-    app.include_router(glossroutes.router)
-    app.include_router(endpoints.router)
-    app.include_router(probes.router)
+    for part in ROUTERS:
+        app.include_router(part)
     app.add_middleware(Observed, metrics=metrics, drain=drain)
     app.add_middleware(RequestIds)
     app.add_middleware(Shield)
@@ -129,14 +128,24 @@ async def _unrouted(request: Request, error: Exception) -> JSONResponse:
     detail = f"{request.method} {request.url.path} is not an operation: see /docs"
     response = await _refused(request, ServiceError(STATUS_CODES.get(status, "internal_error"), detail))
     response.headers.update(getattr(error, "headers", None) or {})
+    if status == 405:
+        response.headers["Allow"] = _allowed(request)
     return response
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all operations at the request's path; the router names those of the first one only."""
+    known = (route for part in ROUTERS for route in part.routes)
+    routes = [route for route in known if route.matches(request.scope)[0] != Match.NONE]
+    return ", ".join(sorted({method for route in routes for method in getattr(route, "methods", None) or ()}))
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
     """The document, made once: FastAPI's, with the problem's schema and without its own validation answers."""
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        made.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        schemas = made.setdefault("components", {}).setdefault("schemas", {})
+        schemas |= {"Problem": PROBLEM_SCHEMA} | request_schemas()
         app.openapi_schema = made
     return app.openapi_schema
 

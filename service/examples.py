@@ -70,10 +70,27 @@ PROBLEM_SCHEMA = {
 """RFC 9457 with a stable ``code``; further members say more."""
 
 
+REFERENCE = "#/components/schemas/{model}"
+
+
+def _schema(shape: type[BaseModel]) -> dict[str, Any]:
+    """The schema of a body; the shapes within it stand among the document's components."""
+    return {name: part for name, part in shape.model_json_schema(ref_template=REFERENCE).items() if name != "$defs"}
+
+
+def request_schemas() -> dict[str, Any]:
+    """The shapes within the bodies of all operations, by name."""
+    return {
+        name: schema
+        for shape, _ in REQUESTS.values()
+        for name, schema in shape.model_json_schema(ref_template=REFERENCE).get("$defs", {}).items()
+    }
+
+
 def documented(operation: str, answer: type[BaseModel]) -> dict[str, Any]:
     """Arguments of a route: its answer, its refusals and its request body, which it reads itself."""
     shape, example = REQUESTS[operation]
-    content: dict[str, Any] = {"application/json": {"schema": shape.model_json_schema(), "example": example}}
+    content: dict[str, Any] = {"application/json": {"schema": _schema(shape), "example": example}}
     if operation in BARE:
         content["text/plain"] = {"schema": {"type": "string"}, "example": example["text"]}
         content["text/html"] = {"schema": {"type": "string"}, "example": PAGE}

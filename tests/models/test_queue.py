@@ -203,3 +203,11 @@ def test_the_batches_of_a_call_are_the_same_with_and_without_a_queue():
     made = batching.generate(direct, prompts, options, lambda: False, 100)
     assert batching.generate(EngineQueue(behind), prompts, options, lambda: False, 100) == made
     assert behind.batches == direct.batches
+
+
+def test_closing_waits_for_the_thread_so_that_no_engine_is_held_at_exit():
+    engine = Gate()
+    queue = EngineQueue(engine)
+    queue.submit(work("a")).result()
+    queue.close()
+    assert [thread for thread in threading.enumerate() if thread.ident in engine.threads] == []

@@ -327,6 +327,25 @@ def test_a_failure_tells_nothing_but_the_request_id(client):
     assert response.headers["x-request-id"] == "r-7"
 
 
+def test_a_refused_method_is_told_all_methods_of_the_path(client):
+    response = client.request("PATCH", "/v1/glossaries/a")
+    assert (response.status_code, response.headers["allow"]) == (405, "DELETE, GET, PUT")
+
+
+def references(node):
+    """Every ``$ref`` within a JSON document."""
+    if isinstance(node, dict):
+        yield from [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from references(part)
+
+
+def test_every_reference_of_the_openapi_document_leads_somewhere(client):
+    document = client.get("/openapi.json").json()
+    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert set(references(document)) - known == set()
+
+
 def test_openapi_is_valid_and_its_examples_are_answered(client):
     document = client.get("/openapi.json").json()
     validate(document)
