@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from service import sheets
+from service import catalogue, sheets
 from service.crew import Alone, Done, Several
 from service.intake import digest
 from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused, replace
@@ -33,6 +33,7 @@ class Job:
     retry_errors: bool = False
     max_errors: int | None = None
     parquet: bool = False
+    pages: catalogue.Form | None = None
 
     def mine(self, number: int) -> bool:
         """Whether this run is to do a window."""
@@ -81,6 +82,8 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
         summary = ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})
         if job.parquet:
             sheets.write(ledger)
+        if job.pages:
+            catalogue.write(ledger, job.pages)
         return summary
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.window import Factory, Plan
 
 OK, FAILED, USAGE = 0, 1, 2
+FORMATS = ("jsonl", "parquet", "html", "markdown")
 
 
 def arguments(archive: argparse.ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def arguments(archive: argparse.ArgumentParser) -> None:
     run.add_argument("--upgrade", action="store_true", help="do again what other settings or models change")
     run.add_argument("--retry-errors", action="store_true", help="do again the windows in which documents failed")
     run.add_argument("--max-errors", type=int, metavar="N", help="stop when more documents have failed")
-    run.add_argument("--format", choices=("jsonl", "parquet"), default="jsonl", help="parquet: besides JSONL")
+    run.add_argument("--format", choices=FORMATS, default="jsonl", help="any other: besides JSONL")
     run.add_argument("--progress", choices=("text", "json"), default="text", help="form of the progress on stderr")
     verify = actions.add_parser("verify", help="is the output whole? names each hole")
     verify.add_argument("out", metavar="OUT", type=Path)
@@ -137,6 +138,7 @@ def _run(args: argparse.Namespace) -> int:
         args.retry_errors,
         args.max_errors,
         args.format == "parquet",
+        args.format if args.format in ("html", "markdown") else None,
     )
     with meter(args.progress) as reporter:
         summary = run(job, _factory(args, args.workers), reporter)

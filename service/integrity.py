@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from service import sheets
+from service import catalogue, sheets
 from service.ledger import ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused, replace
 from service.window import line
 
@@ -32,6 +32,7 @@ def holes(folder: Path) -> Iterator[str]:
     yield from _strays(folder, set(expected))
     yield from _errors(ledger)
     yield from sheets.holes(ledger)
+    yield from catalogue.holes(ledger)
 
 
 def _window(ledger: Ledger, number: int, wanted: range, settings: dict[str, Any]) -> Iterator[str]:
@@ -59,7 +60,7 @@ def _strays(folder: Path, numbers: set[int]) -> Iterator[str]:
             if path.name not in allowed:
                 yield f"{path}: does not belong here"
     for path in sorted(folder.iterdir()):
-        if path.name not in OWN | {sheets.PARQUET}:
+        if path.name not in OWN | {sheets.PARQUET, catalogue.PAGES, catalogue.INDEX, catalogue.START}:
             yield f"{path}: does not belong here"
 
 
