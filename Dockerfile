@@ -1,4 +1,4 @@
-# Targets: slim (CTranslate2 only) and full (with torch and transformers, for other models).
+# Targets: slim (CTranslate2 only) and full (with torch and transformers for other models, and the drivers of archives).
 # Layers, the seldom changed first: dependencies, weights, source.
 ARG BASE=python:3.11-slim-bookworm
 
@@ -6,8 +6,9 @@ FROM ${BASE} AS dependencies
 WORKDIR /build
 RUN python3 -m venv /opt/duizhao
 COPY pyproject.toml constraints.txt ./
-RUN python3 -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > full.txt \
-    && grep -vE '^(torch|transformers)\b' full.txt > slim.txt \
+RUN python3 -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; o = p['optional-dependencies']; \
+    print(*p['dependencies'], *o['postgres'], *o['archive'], sep='\n')" > full.txt \
+    && grep -vE '^(torch|transformers|fsspec|pyarrow|zstandard)\b' full.txt > slim.txt \
     && /opt/duizhao/bin/pip install --no-cache-dir -c constraints.txt -r slim.txt
 
 FROM dependencies AS full-dependencies
