@@ -57,12 +57,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        service = await _opened(settings, metrics, drain)
-        try:
-            await asyncio.to_thread(guard, settings, service.store)
-        except PublicWithoutKeys:
-            await service.close()
-            raise
+        service = await _guarded(await _opened(settings, metrics, drain))
         loading = asyncio.create_task(_begin(service, lambda: metered(pipeline_factory(), metrics)))
         keeping = asyncio.create_task(retention.kept(service.store, settings.retention_days))
         couriers = Couriers(endpoints.courier_of(settings, service.store))
@@ -95,6 +90,16 @@ async def _opened(settings: Settings, metrics: Metrics, drain: Drain) -> Service
     except Exception as error:
         logger.error("the service cannot start: %s", str(error).partition("\n")[0], exc_info=True)
         raise
+
+
+async def _guarded(service: Service) -> Service:
+    """``service``, closed again where others could reach it without a key. Raises PublicWithoutKeys."""
+    try:
+        await asyncio.to_thread(guard, service.settings, service.store)
+    except PublicWithoutKeys:
+        await service.close()
+        raise
+    return service
 
 
 async def _begin(service: Service, factory: Callable[[], Pipeline]) -> Crew | None:
