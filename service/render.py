@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from rich.console import Group, RenderableType
@@ -168,8 +169,9 @@ def html(pages: Sequence[Page]) -> str:
     return template("brief.html.j2").render(pages=pages, rows_of=rows_of, masthead_of=masthead_of, footer=footer)
 
 
+@cache
 def template(name: str) -> Template:
-    """A template of this package; what is put into it is escaped, a name unknown to it raises UndefinedError."""
+    """A template of this package, compiled once. Values are escaped; a name unknown to it raises UndefinedError."""
     environment = Environment(
         loader=PackageLoader("service"),
         autoescape=True,

@@ -1,6 +1,7 @@
 """Shards as pages and an index: exact bytes, nothing of a document obeyed, damage named by verify."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -174,12 +175,68 @@ console.log(JSON.stringify([wanted.map((want) => matching(all, ...want).map((row
 """
 
 
+DOM = """
+class Node {
+  constructor(id) { Object.assign(this, {id, value: "", hidden: false, textContent: "", children: [], heard: {}}); }
+  append(...nodes) { this.children.push(...nodes); }
+  appendChild(node) { this.children.push(node); return node; }
+  insertCell() { return this.appendChild(new Node("")); }
+  replaceChildren() { this.children = []; }
+  addEventListener(name, act) { this.heard[name] = act; }
+}
+const nodes = Object.fromEntries(IDS.map((id) => [id, new Node(id)]));
+nodes.order.value = "index";
+class Option { constructor(text) { this.text = text; } }
+const document = new Node("document");
+document.getElementById = (id) => nodes[id];
+document.createElement = () => new Node("");
+"""
+ACTS = """
+document.heard.DOMContentLoaded();
+const shown = () => [nodes.count.textContent, nodes.rows.children.length, nodes.more.hidden];
+const seen = [shown()];
+nodes.more.heard.click();
+seen.push(shown());
+nodes.status.value = "error";
+nodes.status.heard.input();
+seen.push(shown());
+const texts = (line) => line.children.map((cell) => cell.children.length
+  ? [cell.children[0].textContent, cell.children[0].href] : cell.textContent);
+const first = texts(nodes.rows.children[0]);
+nodes.status.value = "";
+nodes.status.heard.input();
+const options = ["check", "status"].map((id) => nodes[id].children.map((option) => option.text));
+console.log(JSON.stringify([seen, options, first, texts(nodes.rows.children[0])]));
+"""
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+def test_the_page_shows_200_rows_at_a_time_and_links_what_has_a_page(tmp_path):
+    out = tmp_path / "out"
+    done(articles(tmp_path / "in.jsonl", 210), out, pages="html", window=70)
+    page = (out / "index.html").read_text(encoding="utf-8")
+    ids = re.findall(r'\bid="(\w+)"', page)
+    scripts = [(out / name).read_text(encoding="utf-8") for name in re.findall(r'<script src="([^"]+)"', page)]
+    code = "\n".join([f"const IDS = {json.dumps(ids)};", DOM, *scripts, ACTS])
+    ran = subprocess.run(["node", "-"], input=code, capture_output=True, text=True, check=True)
+    seen, options, failed, first = json.loads(ran.stdout)
+    errors = sum(row[6] == "error" for row in rows(out))
+    assert seen == [
+        ["210 of 210 articles, 200 shown", 200, False],
+        ["210 of 210 articles, 210 shown", 210, True],
+        [f"{errors} of 210 articles, {errors} shown", errors, True],
+    ]
+    assert options == [["number_missing"], sorted({code for row in rows(out) for code in row[7]})]
+    assert failed == ["a6", "", "a6", "", "", "error · internal_error"]
+    assert first == [["a0", "pages/000000/000000.html"], "", "a0", "0.72", "number_missing", "ok"]
+
+
 @pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_search_filters_and_order():
     script = Path(catalogue.__file__).parent / "templates" / catalogue.SCRIPT
     code = script.read_text(encoding="utf-8") + SEARCH
-    done_ = subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True)
-    assert json.loads(done_.stdout) == [
+    ran = subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True)
+    assert json.loads(ran.stdout) == [
         [[2, 0, 3, 1], [0, 3, 2, 1], [2], [0], [0, 3], [1], [2]],
         "pages/000001/001012.html",
     ]
