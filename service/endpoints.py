@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection, Row
 
-from service import schemas, webhooks
+from service import webhooks
 from service.addresses import Policy, checked, refused
 from service.auth import ReaderDep, WriterDep
 from service.body import JSON, media_type, parse_json, read_body, validated
@@ -21,6 +21,7 @@ from service.deps import Service, ServiceDep
 from service.examples import PROBLEM_RESPONSES
 from service.idempotency import HEADER, REPLAYED, Fingerprint, Idempotency, Kept, key_of
 from service.requests import WebhookRequest
+from service.schemas import Answer
 from service.sending import Sender
 from service.store import Store
 
@@ -41,7 +42,50 @@ def courier_of(settings: Settings, store: Store) -> Courier:
     return Courier(store, policy_of(settings), Sender(settings.webhook_seconds), settings.webhook_schedule, lease)
 
 
-@router.post("", status_code=201, response_model=schemas.WebhookSecret, openapi_extra=_DOCUMENTED)
+class WebhookAnswer(Answer):
+    """A registered URL; ``reason`` says why it is not ``enabled``. Times are seconds since 1970, in UTC."""
+
+    id: str
+    url: str
+    enabled: bool
+    reason: str | None
+    created: float
+
+
+class WebhookSecret(WebhookAnswer):
+    """The same with its newest signing secret, which is shown once."""
+
+    secret: str
+
+
+class WebhooksAnswer(Answer):
+    """All webhooks of an owner, in the order they were made."""
+
+    webhooks: tuple[WebhookAnswer, ...]
+
+
+class DeliveryAnswer(Answer):
+    """An event on its way: ``due`` is when the next attempt is made, ``status`` and ``error`` are the last one's."""
+
+    id: str
+    event: str
+    state: Literal["pending", "delivered", "failed"]
+    attempts: int
+    due: float | None
+    status: int | None
+    error: str | None
+    created: float
+    finished: float | None
+    payload: dict[str, Any]
+
+
+class DeliveriesAnswer(Answer):
+    """The newest deliveries of a webhook, the newest first."""
+
+    deliveries: tuple[DeliveryAnswer, ...]
+
+
+@router.post("", status_code=201, response_model=WebhookSecret, openapi_extra=_DOCUMENTED)
 async def register(request: Request, service: ServiceDep, caller: WriterDep) -> Response:
     """Register a URL. The signing secret is shown in this answer only."""
     media, _ = media_type(request, (JSON,))
@@ -52,24 +96,24 @@ async def register(request: Request, service: ServiceDep, caller: WriterDep) -> 
     def make(connection: Connection) -> Kept:
         id, secret = webhooks.register(connection, caller.owner, url, service.store.clock())
         row = webhooks.endpoint(connection, caller.owner, id)
-        return _kept(201, schemas.WebhookSecret, _shown(row) | {"secret": secret}, {"Location": f"/v1/webhooks/{id}"})
+        return _kept(201, WebhookSecret, _shown(row) | {"secret": secret}, {"Location": f"/v1/webhooks/{id}"})
 
     return await asyncio.to_thread(once, request, service, caller.owner, make, media, body)
 
 
 @router.get("")
-def webhooks_of_owner(service: ServiceDep, caller: ReaderDep) -> schemas.WebhooksAnswer:
+def webhooks_of_owner(service: ServiceDep, caller: ReaderDep) -> WebhooksAnswer:
     """The webhooks of the key's owner."""
     with service.store.read() as connection:
         rows = webhooks.listed(connection, caller.owner)
-    return schemas.WebhooksAnswer(webhooks=tuple(schemas.WebhookAnswer(**_shown(row)) for row in rows))
+    return WebhooksAnswer(webhooks=tuple(WebhookAnswer(**_shown(row)) for row in rows))
 
 
 @router.get("/{id}")
-def webhook(id: str, service: ServiceDep, caller: ReaderDep) -> schemas.WebhookAnswer:
+def webhook(id: str, service: ServiceDep, caller: ReaderDep) -> WebhookAnswer:
     """One webhook."""
     with service.store.read() as connection:
-        return schemas.WebhookAnswer(**_shown(webhooks.endpoint(connection, caller.owner, id)))
+        return WebhookAnswer(**_shown(webhooks.endpoint(connection, caller.owner, id)))
 
 
 @router.delete("/{id}", status_code=204)
@@ -79,7 +123,7 @@ def delete(id: str, service: ServiceDep, caller: WriterDep) -> None:
         webhooks.remove(connection, caller.owner, id)
 
 
-@router.post("/{id}/rotate", response_model=schemas.WebhookSecret)
+@router.post("/{id}/rotate", response_model=WebhookSecret)
 def rotate(id: str, request: Request, service: ServiceDep, caller: WriterDep) -> Response:
     """A new secret, shown in this answer only. The one before signs, too, for a while."""
 
@@ -87,12 +131,12 @@ def rotate(id: str, request: Request, service: ServiceDep, caller: WriterDep) ->
         overlap, now = service.settings.webhook_rotation_seconds, service.store.clock()
         secret = webhooks.rotate(connection, caller.owner, id, now, overlap)
         row = webhooks.endpoint(connection, caller.owner, id)
-        return _kept(200, schemas.WebhookSecret, _shown(row) | {"secret": secret})
+        return _kept(200, WebhookSecret, _shown(row) | {"secret": secret})
 
     return once(request, service, caller.owner, make)
 
 
-@router.post("/{id}/test", status_code=202, response_model=schemas.DeliveryAnswer)
+@router.post("/{id}/test", status_code=202, response_model=DeliveryAnswer)
 def test(id: str, request: Request, service: ServiceDep, caller: WriterDep) -> Response:
     """Send the event ``webhook.test``."""
 
@@ -103,14 +147,14 @@ def test(id: str, request: Request, service: ServiceDep, caller: WriterDep) -> R
 
 
 @router.get("/{id}/deliveries")
-def deliveries(id: str, service: ServiceDep, caller: ReaderDep) -> schemas.DeliveriesAnswer:
+def deliveries(id: str, service: ServiceDep, caller: ReaderDep) -> DeliveriesAnswer:
     """The newest 100 deliveries, the newest first."""
     with service.store.read() as connection:
         rows = webhooks.log(connection, caller.owner, id)
-    return schemas.DeliveriesAnswer(deliveries=tuple(schemas.DeliveryAnswer(**_logged(row)) for row in rows))
+    return DeliveriesAnswer(deliveries=tuple(DeliveryAnswer(**_logged(row)) for row in rows))
 
 
-@router.post("/{id}/deliveries/{delivery}/redeliver", status_code=202, response_model=schemas.DeliveryAnswer)
+@router.post("/{id}/deliveries/{delivery}/redeliver", status_code=202, response_model=DeliveryAnswer)
 def redeliver(id: str, delivery: str, request: Request, service: ServiceDep, caller: WriterDep) -> Response:
     """Send a delivery again, under the same ``webhook-id``."""
 
@@ -151,7 +195,7 @@ def _kept(status: int, shape: type[BaseModel], fields: Mapping[str, Any], header
 
 
 def _sent(row: Row[Any]) -> Kept:
-    return _kept(202, schemas.DeliveryAnswer, _logged(row))
+    return _kept(202, DeliveryAnswer, _logged(row))
 
 
 def _shown(row: Row[Any]) -> dict[str, Any]:

@@ -51,14 +51,11 @@ class Options(Request):
         return BriefOptions(self.length, self.style, self.split, self.effort, deadline, terms)
 
 
-class PageRequest(Request):
-    """One document, as text or as HTML. ``id`` comes back in the answer; without one it is made of the text and the
-    options."""
+class TextOrHtml(Request):
+    """One document, as text or as HTML."""
 
     text: Text | None = None
     html: str | None = Field(None, description="an HTML page with Chinese text")
-    id: Identifier | None = Field(None, description="your own id of the document")
-    options: Options = Field(default_factory=Options)
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
@@ -68,23 +65,22 @@ class PageRequest(Request):
         return self
 
 
-class JobDocument(Request):
+class PageRequest(TextOrHtml):
+    """One document, as text or as HTML. ``id`` comes back in the answer; without one it is made of the text and the
+    options."""
+
+    id: Identifier | None = Field(None, description="your own id of the document")
+    options: Options = Field(default_factory=Options)
+
+
+class JobDocument(TextOrHtml):
     """One document of a job, as text or as HTML. ``title``, ``published`` and ``rights`` are kept with it until it is
     done and change no answer."""
 
-    text: Text | None = None
-    html: str | None = Field(None, description="an HTML page with Chinese text")
     id: Annotated[Identifier, Field(pattern=r"^[^\x00]+$")] | None = Field(None, description="comes back in its line")
     title: str | None = Field(None, max_length=1000)
     published: str | None = Field(None, max_length=100)
     rights: str | None = Field(None, max_length=1000)
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Self:
-        given = sum(item is not None for item in (self.text, self.html))
-        if given != 1:
-            raise PydanticCustomError("exactly_one", f"{given} of text and html were sent: send exactly one of them")
-        return self
 
 
 class JobRequest(Request):

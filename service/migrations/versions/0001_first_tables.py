@@ -1,4 +1,7 @@
-"""The first tables"""
+"""The first tables.
+
+One list of tables as they were then, written out: a migration must not follow later changes of ``service/tables.py``.
+"""
 
 from __future__ import annotations
 
