@@ -40,12 +40,13 @@ def plain_way(page: Path, weights: Path) -> dict[str, float]:
     import torch
     from transformers import AutoModelForCausalLM
 
+    from models.generation import Prompt
     from models.prompts import SUMMARISE, task_prompt
     from models.registry import load
     from models.sections import PageSplitter
     from models.text import sentences
     from models.tokenizer import Tokenizer
-    from models.types import MappedText, Prompt
+    from models.types import MappedText
     from service.pipeline import labels, story_passage
 
     translation = load("embedded").translator.prompt

@@ -18,12 +18,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.engines import transformers
+from models.generation import Engine, GenerationOptions, Prompt
 from models.registry import EMBEDDED, load
 from models.tokenizer import Tokenizer
 from models.training import corpus
 from models.training.quality import shipped
 from models.training.restore import restore
-from models.types import Engine, GenerationOptions, Prompt
 
 WINDOW = 2048
 Figures = dict[str, dict[str, float]]

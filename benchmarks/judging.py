@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.evidence import texts  # noqa: E402
 from models.evidence import Source  # noqa: E402
+from models.generation import Engine, Generation, GenerationOptions, Prompt  # noqa: E402
 from models.hypotheses import errors  # noqa: E402
 from models.names import Names  # noqa: E402
 from models.registry import LoadedModels, load  # noqa: E402
@@ -32,7 +33,7 @@ from models.sections import PageSplitter  # noqa: E402
 from models.summarise import ModelSummariser  # noqa: E402
 from models.text import is_chinese, sentences  # noqa: E402
 from models.translate import SentenceTranslator  # noqa: E402
-from models.types import BriefOptions, Engine, Generation, GenerationOptions, Length, MappedText, Prompt  # noqa: E402
+from models.types import BriefOptions, Length, MappedText  # noqa: E402
 
 JUDGED = ROOT / "seeds" / "judged" / "sentences.tsv"
 PAGE = ROOT / "seeds" / "beijing-business-today-2020-12-10-t05.txt"

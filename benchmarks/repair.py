@@ -19,9 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import models.review
 from models.fidelity import translation_checks
+from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt
 from models.registry import load
 from models.translate import SentenceTranslator
-from models.types import BriefOptions, Capabilities, Check, Engine, Generation, GenerationOptions, Prompt
+from models.types import BriefOptions, Check
 
 
 @dataclass(slots=True)

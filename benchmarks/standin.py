@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt, TaskModel
 from models.prompts import HEADLINE, SUMMARISE, TRANSLATE, task_prompt
 from models.registry import LoadedModels
-from models.types import Capabilities, Engine, Generation, GenerationOptions, ModelRecord, Prompt, TaskModel
+from models.types import ModelRecord
 
 WORDS = ("the", "bridge", "city", "opened", "people", "new", "year", "said", "work", "market", "plan", "week")
 PAGE = Path(__file__).resolve().parent.parent / "seeds" / "beijing-business-today-2020-12-10-t05.txt"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from models import gloss
 from models.decoding import ask, first, second
+from models.generation import Generation, GenerationOptions, TaskModel
 from models.glossary import Glossary
 from models.hypotheses import better, candidate, candidates, errors, useless
 from models.lexicon import Lexicon
@@ -15,7 +16,7 @@ from models.placeholders import LETTERS, Masked, coded, switched
 from models.review import Review
 from models.score import UNSURE
 from models.text import is_chinese
-from models.types import BriefOptions, Fault, Generation, GenerationOptions, TaskModel, Translation
+from models.types import BriefOptions, Fault, Translation
 
 _CLAUSES = re.compile(r"[\s，,；;：:、。]+")
 Decoding = Callable[[BriefOptions, int], GenerationOptions]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from models.errors import Abandoned, DeadlineExceeded, QueueFull
-from models.types import Engine, Generation, GenerationOptions, Prompt
+from models.generation import Engine, Generation, GenerationOptions, Prompt
 
 BUDGET = 4096
 """Default size of a batch: prompts, times beams, times tokens of the longest prompt with its answer."""

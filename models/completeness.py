@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from models.generation import FinishReason
 from models.prompts import CONTROL_PIECES
 from models.text import HAN, is_chinese, sentences
-from models.types import Check, FinishReason, MappedText, Severity, Span
+from models.types import Check, MappedText, Severity, Span
 
 REPEATED = 4
 """Shortest n-gram, in tokens, whose standing three times in a row is a loop."""

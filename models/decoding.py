@@ -7,7 +7,8 @@ from typing import TypedDict
 
 from models import batching
 from models.errors import ModelError
-from models.types import BriefOptions, Effort, Fault, Generation, GenerationOptions, Priority, TaskModel
+from models.generation import Generation, GenerationOptions, TaskModel
+from models.types import BriefOptions, Effort, Fault, Priority
 
 BEAMS: dict[Effort, int] = {"fast": 1, "balanced": 2, "best": 4}
 """Beam size, and number of hypotheses, of each effort."""

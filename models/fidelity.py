@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from models.completeness import ENGLISH_PER_CHINESE, form, incomplete, language, prompt_copied
 from models.figures import summary_figures, translation_figures
+from models.generation import FinishReason
 from models.polarity import summary_polarity, translation_polarity
 from models.text import is_chinese
-from models.types import Check, FinishReason, MappedText
+from models.types import Check, MappedText
 
 
 def failed(checks: Sequence[Check]) -> bool:

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from models import persons
+from models.generation import Prompt
 from models.lexicon import Lexicon, Term
 from models.numbers import Quantity, chinese
 from models.prompts import TRANSLATE, task_prompt
-from models.types import Prompt
 
 SENSES = 2
 """Senses of a word that are told."""

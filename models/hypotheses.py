@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from models.generation import Generation
 from models.review import Review, plain
 from models.score import FAULTY, chance, translation_signals
 from models.text import HAN
-from models.types import Check, Fault, Generation, Translation
+from models.types import Check, Fault, Translation
 
 USELESS = frozenset({"repetition", "wrong_language"})
 """Errors after which hardly a word of the English can be believed."""

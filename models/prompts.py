@@ -6,7 +6,7 @@ user's and is always tokenised as plain text, so nothing in an article can pose 
 
 from __future__ import annotations
 
-from models.types import Prompt
+from models.generation import Prompt
 
 TRANSLATE = "<translate>"
 HEADLINE = "<headline>"

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from models.batching import Work
 from models.errors import Abandoned, DeadlineExceeded, QueueFull
-from models.types import Capabilities, Engine, Generation, GenerationOptions, Priority, Prompt
+from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt
+from models.types import Priority
 
 SHARE = 4
 """Interactive batches in a row while bulk work waits."""
@@ -154,7 +155,7 @@ class Schedule:
 
 
 class EngineQueue:
-    """Implements ``models.types.Engine`` and ``models.batching.Runner`` over ``engine``.
+    """Implements ``models.generation.Engine`` and ``models.batching.Runner`` over ``engine``.
 
     Its thread ends with ``close``, or when nobody holds the queue any more.
     """
@@ -185,7 +186,7 @@ class EngineQueue:
         return self._engine.count(text)
 
     def generate(self, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
-        """See ``models.types.Engine``: one batch, which waits for its turn. Raises QueueFull besides."""
+        """See ``models.generation.Engine``: one batch, which waits for its turn. Raises QueueFull besides."""
         if not prompts:
             return []
         whole: deque[list[int]] = deque([list(range(len(prompts)))])

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from models.errors import ModelUnavailable
+from models.generation import Engine, Prompt, TaskModel
 from models.hints import translation_prompt
 from models.lexicon import LEXICON, Lexicon
 from models.prompts import HEADLINE, SUMMARISE, TRANSLATE, task_prompt
 from models.shards import MANIFEST, TOKENIZER_FOLDER, Manifest, join, read
 from models.tokenizer import Tokenizer
-from models.types import Engine, ModelRecord, Prompt, TaskModel
+from models.types import ModelRecord
 
 EMBEDDED = Path(__file__).parent / "embedded"
 TOKENIZER_MODEL = "tokenizer.model"

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from models import name_checks
 from models.fidelity import translation_checks
+from models.generation import FinishReason
 from models.glossary import Glossary
 from models.names import Names
-from models.types import Check, FinishReason
+from models.types import Check
 
 Review = Callable[[str, str, FinishReason], tuple[str, tuple[Check, ...]]]
 """Chinese, English and how it ended → the English put right where that is safe, and its checks."""

@@ -16,24 +16,13 @@ from models.decoding import ask, first, second
 from models.evidence import Source, overlap
 from models.extract import BUDGETS, extract, trimmed
 from models.fidelity import failed, summary_checks
+from models.generation import FinishReason, Generation, TaskModel
 from models.grounding import REDUNDANT, grounded
 from models.names import Names
 from models.parts import Part, cut
 from models.score import FAULTY, chance, summary_signals
 from models.text import bigrams, sentences
-from models.types import (
-    BriefOptions,
-    Check,
-    Evidence,
-    Fault,
-    FinishReason,
-    Generation,
-    Length,
-    MappedText,
-    Style,
-    Summary,
-    TaskModel,
-)
+from models.types import BriefOptions, Check, Evidence, Fault, Length, MappedText, Style, Summary
 
 MAX_TOKENS: dict[Length, int] = {"short": 48, "medium": 128, "long": 128}
 """Most tokens of one answer."""

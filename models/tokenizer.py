@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sentencepiece as spm
 
-from models.types import Prompt
+from models.generation import Prompt
 
 _SPACE_MARK = "\u2581"
 _MARK_BYTES = tuple(f"<0x{byte:02X}>" for byte in _SPACE_MARK.encode())

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from models.attempts import Attempts
 from models.consistency import consistent
+from models.generation import TaskModel
 from models.glossary import Glossary
 from models.lexicon import Lexicon
 from models.names import Names
@@ -15,7 +16,7 @@ from models.normal import normal
 from models.parts import fitting
 from models.review import Reviewer
 from models.text import is_chinese, sentences
-from models.types import BriefOptions, Check, MappedText, Span, TaskModel, Translation
+from models.types import BriefOptions, Check, MappedText, Span, Translation
 
 LONGEST = 150
 """Characters beyond which a sentence is translated clause by clause: the model was trained on single sentences."""

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from models.generation import Engine, TaskModel
 from models.names import Names
 from models.queue import Bounds, EngineQueue
 from models.registry import LoadedModels, load
 from models.sections import PageSplitter
 from models.summarise import ModelSummariser
 from models.translate import SentenceTranslator
-from models.types import Engine, TaskModel
 from service.pipeline import Pipeline
 
 Wrap = Callable[[Engine, str], Engine]

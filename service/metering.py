@@ -5,20 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from models.types import (
-    BriefOptions,
-    Capabilities,
-    Engine,
-    Generation,
-    GenerationOptions,
-    MappedText,
-    PoolingTranslator,
-    Prompt,
-    Summariser,
-    Summary,
-    Translation,
-    Translator,
-)
+from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt
+from models.types import BriefOptions, MappedText, PoolingTranslator, Summariser, Summary, Translation, Translator
 from service.metrics import Metrics
 from service.pipeline import Pipeline
 
@@ -102,7 +90,7 @@ class MeteredEngine:
         return self._inner.count(text)
 
     def generate(self, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
-        """See ``models.types.Engine``."""
+        """See ``models.generation.Engine``."""
         begun = time.monotonic()
         made = self._inner.generate(prompts, options)
         tokens = sum(generation.tokens for answer in made for generation in answer)

@@ -8,9 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from benchmarks.standin import requests
+from models.generation import GenerationOptions
 from models.registry import EMBEDDED, load
 from models.shards import Manifest
-from models.types import BriefOptions, GenerationOptions
+from models.types import BriefOptions
 from service.app import create_app
 from service.assembly import assemble
 from service.config import Settings

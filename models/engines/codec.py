@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from models.types import Prompt
+from models.generation import Prompt
 
 
 class Codec(Protocol):

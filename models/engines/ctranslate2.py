@@ -10,7 +10,7 @@ from typing import Any
 from models.batching import check_deadline
 from models.engines.codec import Codec
 from models.errors import InputTooLong, ModelUnavailable
-from models.types import Capabilities, Generation, GenerationOptions, Prompt
+from models.generation import Capabilities, Generation, GenerationOptions, Prompt
 
 COMPUTE_TYPES = {"cpu": "int8", "cuda": "float16"}
 
@@ -37,7 +37,7 @@ class Ct2Engine:
         return len(self._codec.encode(text))
 
     def generate(self, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
-        """See ``models.types.Engine``. The whole list is one batch."""
+        """See ``models.generation.Engine``. The whole list is one batch."""
         check_deadline(options)
         encoded = [self._codec.encode_prompt(prompt) for prompt in prompts]
         for ids in encoded:

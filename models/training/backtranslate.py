@@ -15,10 +15,10 @@ from itertools import islice
 from pathlib import Path
 
 from models import batching
+from models.generation import Engine, GenerationOptions
 from models.prompts import TRANSLATE, task_prompt
 from models.registry import load
 from models.training import corpus
-from models.types import Engine, GenerationOptions
 
 BATCH = 256
 """Sentences between two writes."""

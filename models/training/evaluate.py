@@ -21,13 +21,14 @@ from typing import Any
 
 from models import batching
 from models.extract import extract
+from models.generation import GenerationOptions, TaskModel
 from models.prompts import TRANSLATE, task_prompt
 from models.registry import LoadedModels, load
 from models.text import sentences
 from models.tokenizer import Tokenizer
 from models.training import corpus, scores
 from models.training.export import SPECIAL, WINDOW, convert
-from models.types import GenerationOptions, Length, MappedText, TaskModel
+from models.types import Length, MappedText
 
 SUMMARISERS = ("model", "extractive", "first sentence")
 MARKERS = re.compile(r"(<!-- figures -->\n).*(<!-- /figures -->)", re.DOTALL)

@@ -1,6 +1,7 @@
 """A scripted engine: answers from a table, remembers what it was asked."""
 
-from models.types import Capabilities, Generation, ModelRecord, Prompt, TaskModel
+from models.generation import Capabilities, Generation, Prompt, TaskModel
+from models.types import ModelRecord
 
 
 class ScriptedEngine:

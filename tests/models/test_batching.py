@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from models.batching import SPREAD, batches, generate
 from models.errors import Abandoned, DeadlineExceeded, InputTooLong
-from models.types import Capabilities, Generation, GenerationOptions, Prompt
+from models.generation import Capabilities, Generation, GenerationOptions, Prompt
 
 PROMPTS = st.lists(st.text("ab", max_size=30).map(Prompt), max_size=25)
 

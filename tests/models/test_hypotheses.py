@@ -1,7 +1,8 @@
 import pytest
 
+from models.generation import Generation
 from models.hypotheses import better, candidate, candidates, errors, useless
-from models.types import Fault, Generation, Translation
+from models.types import Fault, Translation
 
 ZH = "共有11家企业。"
 

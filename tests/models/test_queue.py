@@ -9,8 +9,8 @@ import pytest
 from models import batching
 from models.batching import Work
 from models.errors import Abandoned, DeadlineExceeded, QueueFull
+from models.generation import Capabilities, Generation, GenerationOptions, Prompt
 from models.queue import SHARE, Bounds, EngineQueue, Entry, Turns
-from models.types import Capabilities, Generation, GenerationOptions, Prompt
 
 
 class Gate:

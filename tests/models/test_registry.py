@@ -6,9 +6,10 @@ import pytest
 from models import registry
 from models.engines import hub
 from models.errors import ModelUnavailable
+from models.generation import GenerationOptions, Prompt
 from models.registry import EMBEDDED, HUB, describe, fetch, load
 from models.shards import Manifest
-from models.types import GenerationOptions, ModelRecord, Prompt
+from models.types import ModelRecord
 from tests.models import tiny
 
 TINY = {"translator": "marian", "summariser": "mt5"}

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.generation import Generation
 from models.hypotheses import candidate
 from models.score import BIAS, FAULTY, chance, packaged, summary_signals, translation_signals
-from models.types import Generation
 
 ODDS = {"summary": {BIAS: 1.0, "certainty": 2.0, "length": -1.0, "share": 4.0}}
 

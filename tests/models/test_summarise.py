@@ -4,9 +4,10 @@ from hypothesis import strategies as st
 
 from models.errors import Abandoned, DeadlineExceeded
 from models.extract import BUDGETS, choose, extract
+from models.generation import Generation
 from models.parts import cut, fitting
 from models.summarise import ModelSummariser, merge
-from models.types import BriefOptions, Evidence, Fault, Generation, MappedText, Span
+from models.types import BriefOptions, Evidence, Fault, MappedText, Span
 from tests.models.fakes import ScriptedEngine, task
 
 A = "今年三月，大桥在市区东部正式建成通车，全长1200米，总投资26亿元，市民纷纷前来观看。通车后两岸车程缩短一半。"

@@ -5,10 +5,10 @@ from tokenizers import Tokenizer as Full
 from tokenizers import models as bpe
 from tokenizers import normalizers, trainers
 
+from models.generation import Prompt
 from models.prompts import CONTROL_PIECES, HEADLINE, SUMMARISE, TRANSLATE, task_prompt
 from models.tokenizer import Tokenizer
 from models.training.vocabulary import BASE_PIECES, BYTE_PIECES, close, write_sentencepiece
-from models.types import Prompt
 
 TEXTS = [
     "今天天气很好，我们去公园散步。",

@@ -4,10 +4,11 @@ import pytest
 
 from models.attempts import most_tokens
 from models.errors import Abandoned, InputTooLong
+from models.generation import Generation, Prompt
 from models.names import Names
 from models.score import FAULTY
 from models.translate import SentenceTranslator
-from models.types import BriefOptions, Fault, Generation, Prompt, Span, Translation
+from models.types import BriefOptions, Fault, Span, Translation
 from tests.models.fakes import ScriptedEngine, task
 
 

@@ -5,7 +5,8 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert
 
-from models.types import Check, Generation, GenerationOptions, Prompt, Summary
+from models.generation import Generation, GenerationOptions, Prompt
+from models.types import Check, Summary
 from service.app import create_app
 from service.assembly import pipeline_over, wrapped
 from service.config import Settings
@@ -152,8 +153,9 @@ def test_checks_of_summaries_are_counted():
 
 
 def test_tasks_that_share_an_engine_share_the_wrapped_one():
+    from models.generation import TaskModel
     from models.registry import LoadedModels
-    from models.types import ModelRecord, TaskModel
+    from models.types import ModelRecord
 
     one, two = Engine(), Engine()
     record = ModelRecord("summariser", "m", "1")
@@ -187,8 +189,9 @@ def anyio_backend():
 
 
 def test_what_waits_for_a_model_is_told():
+    from models.generation import TaskModel
     from models.registry import LoadedModels
-    from models.types import ModelRecord, TaskModel
+    from models.types import ModelRecord
 
     metrics, record = Metrics(), ModelRecord("summariser", "m", "1")
     task = TaskModel(Engine(), Prompt, record)

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from benchmarks.standin import StandIn, requests, standing
-from models.types import GenerationOptions, Prompt
+from models.generation import GenerationOptions, Prompt
 from service.app import create_app
 from service.assembly import pipeline_over
 from service.config import Settings

@@ -8,8 +8,8 @@ import pytest
 from models.engines import ctranslate2, hub, transformers
 from models.engines.codec import HuggingFaceCodec
 from models.errors import DeadlineExceeded, InputTooLong
+from models.generation import Capabilities, GenerationOptions, Prompt
 from models.shards import TOKENIZER_FOLDER
-from models.types import Capabilities, GenerationOptions, Prompt
 from tests.models import tiny
 
 WINDOW = 60

@@ -11,6 +11,7 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
 from models.engines import transformers
 from models.errors import ModelUnavailable
+from models.generation import GenerationOptions
 from models.prompts import TRANSLATE, task_prompt
 from models.registry import load
 from models.shards import Manifest, join
@@ -18,7 +19,7 @@ from models.tokenizer import Tokenizer
 from models.training import export as exporting
 from models.training import restore as restoring
 from models.training.vocabulary import write_sentencepiece
-from models.types import GenerationOptions, ModelRecord
+from models.types import ModelRecord
 
 PIECES = [*"abcdefghijklmnop", *"今天气很好我们去公园。", "\u2581"]
 OPTIONS = GenerationOptions(max_tokens=12, min_tokens=4)

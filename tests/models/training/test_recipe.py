@@ -12,12 +12,12 @@ import pytest
 import torch
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
+from models.generation import GenerationOptions
 from models.registry import load
 from models.tokenizer import Tokenizer
 from models.training import average, curve, dictionary, evaluate, export, mixture, progress, train
 from models.training.recipe import Recipe
 from models.training.vocabulary import write_sentencepiece
-from models.types import GenerationOptions
 
 ROOT = Path(__file__).parents[3]
 ZH = ["今天下雨，我们修桥。", "大桥明天通车。", "芯片工厂在海边开工。"]

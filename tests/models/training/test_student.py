@@ -7,13 +7,13 @@ import pytest
 import torch
 
 from models.engines.hub import convert
+from models.generation import GenerationOptions, Prompt
 from models.prompts import TRANSLATE
 from models.registry import open_model
 from models.training import student
 from models.training.examples import Example
 from models.training.progress import Progress, read
 from models.training.recipe import Recipe
-from models.types import GenerationOptions, Prompt
 from tests.models.training.data import write
 
 PAIRS = [
