@@ -3,6 +3,7 @@
 Any number of threads and processes may do so. A claim moves the due time on by a lease, and the time it was moved to
 proves the claim: what was claimed by a process that died comes due again, and a late result of an old claim is not
 written. Thus every event is sent at least once, always under the same ``webhook-id``, by which a receiver tells.
+Each attempt has a row, put there by its claim: one whose process died is seen as an attempt without an end.
 """
 
 from __future__ import annotations
@@ -12,19 +13,20 @@ import json
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.addresses import Policy, Resolver, checked, resolve
 from service.errors import ServiceError
 from service.sending import Sender
 from service.store import Store
-from service.tables import deliveries, endpoints
+from service.tables import attempts, deliveries, endpoints
 from service.webhooks import Secret, disable, valid
 
 logger = logging.getLogger(__name__)
@@ -37,10 +39,11 @@ GONE = 410
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Of one attempt: the status of the answer, or why there is none."""
+    """Of one attempt: the status of the answer, or why there is none; the seconds that it took."""
 
     status: int | None
     error: str | None = None
+    seconds: float = 0.0
 
     @property
     def delivered(self) -> bool:
@@ -74,8 +77,9 @@ class Courier:
         claim = self._claim()
         if claim is None:
             return False
+        begun = time.perf_counter()
         outcome = self._attempt(claim)
-        self._record(claim, outcome)
+        self._record(claim, replace(outcome, seconds=time.perf_counter() - begun))
         return True
 
     def _claim(self) -> Row[Any] | None:
@@ -92,8 +96,10 @@ class Courier:
             found = deliveries.c.id == id
             moved = {"due": now + self.lease, "attempts": deliveries.c.attempts + 1}
             connection.execute(update(deliveries).where(found).values(moved))
-            joined = select(deliveries, endpoints.c.url, endpoints.c.secrets).join(endpoints).where(found)
-            return connection.execute(joined).one()
+            made = connection.scalar(insert(attempts).values(delivery=id, at=now).returning(attempts.c.id))
+            columns = (endpoints.c.url, endpoints.c.secrets, attempts.c.id.label("attempt"))
+            joined = select(deliveries, *columns).select_from(deliveries).join(endpoints).join(attempts)
+            return connection.execute(joined.where(attempts.c.id == made)).one()
 
     def _attempt(self, claim: Row[Any]) -> Outcome:
         now = self.store.clock()
@@ -109,11 +115,14 @@ class Courier:
 
     def _record(self, claim: Row[Any], outcome: Outcome) -> None:
         now = self.store.clock()
-        values = {"status": outcome.status, "error": self._reason(outcome)} | self._next(claim, outcome, now)
+        told = {"status": outcome.status, "error": self._reason(outcome)}
+        values = told | self._next(claim, outcome, now)
         with self.store.write() as connection:
             held = (deliveries.c.id == claim.id, deliveries.c.state == "pending", deliveries.c.due == claim.due)
             if connection.execute(update(deliveries).where(*held).values(values)).rowcount and outcome.status == GONE:
                 disable(connection, claim.endpoint, "the receiver answered 410 Gone", now)
+            attempt = update(attempts).where(attempts.c.id == claim.attempt)
+            connection.execute(attempt.values(told | {"seconds": outcome.seconds}))
         state = {"delivery": claim.id, "attempt": claim.attempts, "status": outcome.status, "state": values["state"]}
         logger.info("webhook %s", json.dumps(state))
 

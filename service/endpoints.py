@@ -85,6 +85,24 @@ class DeliveriesAnswer(Answer):
     deliveries: tuple[DeliveryAnswer, ...]
 
 
+class AttemptAnswer(Answer):
+    """One attempt: when, the answer's status or why there was none, and how long it took, in seconds.
+
+    ``seconds`` is null while it is made, and stays so where the process that made it died.
+    """
+
+    at: float
+    status: int | None
+    error: str | None
+    seconds: float | None
+
+
+class AttemptsAnswer(Answer):
+    """The newest attempts of a delivery, in the order they were made, also those before it was sent again."""
+
+    attempts: tuple[AttemptAnswer, ...]
+
+
 @router.post("", status_code=201, response_model=WebhookSecret, openapi_extra=_DOCUMENTED)
 async def register(request: Request, service: ServiceDep, caller: WriterDep) -> Response:
     """Register a URL. The signing secret is shown in this answer only."""
@@ -120,7 +138,7 @@ def webhook(id: str, service: ServiceDep, caller: ReaderDep) -> WebhookAnswer:
 def delete(id: str, service: ServiceDep, caller: WriterDep) -> None:
     """Delete a webhook and its deliveries."""
     with service.store.write() as connection:
-        webhooks.remove(connection, caller.owner, id)
+        webhooks.remove(connection, caller.owner, id, service.store.clock())
 
 
 @router.post("/{id}/rotate", response_model=WebhookSecret)
@@ -152,6 +170,16 @@ def deliveries(id: str, service: ServiceDep, caller: ReaderDep) -> DeliveriesAns
     with service.store.read() as connection:
         rows = webhooks.log(connection, caller.owner, id)
     return DeliveriesAnswer(deliveries=tuple(DeliveryAnswer(**_logged(row)) for row in rows))
+
+
+@router.get("/{id}/deliveries/{delivery}/attempts")
+def attempts(id: str, delivery: str, service: ServiceDep, caller: ReaderDep) -> AttemptsAnswer:
+    """The newest 100 attempts of a delivery, the oldest of them first."""
+    with service.store.read() as connection:
+        rows = webhooks.tried(connection, caller.owner, id, delivery)
+    names = ("at", "status", "error", "seconds")
+    found = (AttemptAnswer(**{name: getattr(row, name) for name in names}) for row in rows)
+    return AttemptsAnswer(attempts=tuple(found))
 
 
 @router.post("/{id}/deliveries/{delivery}/redeliver", status_code=202, response_model=DeliveryAnswer)

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 
+from service.audit import record
 from service.errors import ServiceError
 from service.store import Store, new_id
 from service.tables import documents, jobs
@@ -166,8 +167,9 @@ class Jobs:
     def delete(self, owner: str, id: str) -> None:
         """Delete a job with its texts and results, at once, also while it runs."""
         with self.store.write() as connection:
-            owned(connection, owner, id, lock=True)
+            job = owned(connection, owner, id, lock=True)
             connection.execute(delete(jobs).where(jobs.c.id == id))
+            record(connection, self.store.clock(), owner, "job.deleted", id, {"documents": job.total})
 
     def _progress(self, connection: Connection, job: Job) -> Progress:
         query = select(documents.c.state, func.count()).where(documents.c.job == job.id).group_by(documents.c.state)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.audit import OPERATOR, record
 from service.store import Store
 from service.tables import deliveries, idempotency, jobs
 
@@ -47,6 +48,9 @@ def purge(store: Store, days: float) -> Purged:
         _delete(store, deliveries, old_deliveries, BATCH),
         _delete(store, idempotency, old_answers, BATCH),
     )
+    if found.jobs or found.deliveries:
+        with store.write() as connection:
+            record(connection, now, OPERATOR, "store.purged", "store", asdict(found) | {"days": days})
     if store.is_sqlite and found != Purged():
         _empty_log(store)
     return found
@@ -85,6 +89,5 @@ async def kept(store: Store, days: float, every: float = EVERY) -> None:
             logger.warning("old texts could not be deleted", exc_info=True)
         else:
             if found != Purged():
-                fields = {"jobs": found.jobs, "deliveries": found.deliveries, "answers": found.answers}
-                logger.info("old texts deleted", extra={"fields": fields})
+                logger.info("old texts deleted", extra={"fields": asdict(found)})
         await asyncio.sleep(every)

@@ -75,7 +75,7 @@ class Store:
         """Bring the schema up to ``revision``; several processes may do so at once."""
         from alembic import command
 
-        with self.write() as connection:
+        with self._migration() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
             command.upgrade(_alembic(connection), revision)
@@ -84,8 +84,26 @@ class Store:
         """Bring the schema back down to ``revision``."""
         from alembic import command
 
-        with self.write() as connection:
+        with self._migration() as connection:
             command.downgrade(_alembic(connection), revision)
+
+    @contextmanager
+    def _migration(self) -> Iterator[Connection]:
+        """A transaction in which tables may be made anew.
+
+        SQLite would delete the rows that refer to a table which is dropped, unless foreign keys are off before the
+        transaction begins (https://www.sqlite.org/lang_altertable.html#otheralter).
+        """
+        with self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            if self.is_sqlite:
+                driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                if self.is_sqlite:
+                    driver.execute("PRAGMA foreign_keys=ON")
 
     def revision(self) -> str | None:
         """The schema's revision, None for an empty database."""

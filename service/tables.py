@@ -146,3 +146,14 @@ deliveries = Table(
     Index("ix_deliveries_state_due", "state", "due"),
     comment="state: pending, delivered, failed",
 )
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("delivery", String(64), ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Double, nullable=False),
+    Column("status", Integer),
+    Column("error", Text),
+    Column("seconds", Double),
+    comment="seconds is NULL while the attempt is made, and for ever where the process died meanwhile",
+)

@@ -13,13 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from service.audit import record
 from service.errors import ServiceError
 from service.jobs import Job
 from service.store import new_id
-from service.tables import deliveries, documents, endpoints
+from service.tables import attempts, deliveries, documents, endpoints
 
 TEST = "webhook.test"
 SECRET_BYTES = 32
@@ -53,6 +55,7 @@ def register(connection: Connection, owner: str, url: str, now: float) -> tuple[
     id, secret = new_id("wh"), new_secret()
     row = {"id": id, "owner": owner, "url": url, "secrets": _dumped(secret), "enabled": True, "created": now}
     connection.execute(insert(endpoints), row)
+    record(connection, now, owner, "webhook.created", id, {"host": urlsplit(url).hostname})
     return id, secret.value
 
 
@@ -71,10 +74,11 @@ def endpoint(connection: Connection, owner: str, id: str, code: str = "not_found
     return row
 
 
-def remove(connection: Connection, owner: str, id: str) -> None:
+def remove(connection: Connection, owner: str, id: str, now: float) -> None:
     """Delete an endpoint with its deliveries. Raises ServiceError not_found."""
     endpoint(connection, owner, id)
     connection.execute(delete(endpoints).where(endpoints.c.id == id))
+    record(connection, now, owner, "webhook.deleted", id)
 
 
 def rotate(connection: Connection, owner: str, id: str, now: float, overlap: float) -> str:
@@ -83,6 +87,7 @@ def rotate(connection: Connection, owner: str, id: str, now: float, overlap: flo
     secret = new_secret()
     kept = Secret(before[0].value, now + overlap)
     connection.execute(update(endpoints).where(endpoints.c.id == id).values(secrets=_dumped(secret, kept)))
+    record(connection, now, owner, "webhook.rotated", id)
     return secret.value
 
 
@@ -128,6 +133,14 @@ def log(connection: Connection, owner: str, id: str, limit: int = 100) -> list[R
     endpoint(connection, owner, id)
     query = select(deliveries).where(deliveries.c.endpoint == id)
     return list(connection.execute(query.order_by(deliveries.c.created.desc(), deliveries.c.id).limit(limit)))
+
+
+def tried(connection: Connection, owner: str, id: str, delivery: str, limit: int = 100) -> list[Row[Any]]:
+    """The newest attempts of a delivery, in the order they were made. Raises ServiceError not_found."""
+    endpoint(connection, owner, id)
+    _delivery(connection, id, delivery)
+    query = select(attempts).where(attempts.c.delivery == delivery).order_by(attempts.c.id.desc()).limit(limit)
+    return list(connection.execute(query))[::-1]
 
 
 def redeliver(connection: Connection, owner: str, id: str, delivery: str, now: float) -> Row[Any]:

@@ -15,12 +15,13 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from service import webhooks
 from service.addresses import Policy, Target
-from service.deliveries import SCHEDULE, Courier, Couriers
+from service.audit import entries
+from service.deliveries import SCHEDULE, Courier, Couriers, Outcome
 from service.errors import ServiceError
 from service.jobs import Jobs, NewDocument
 from service.sending import Sender
 from service.store import Store
-from service.tables import deliveries, endpoints
+from service.tables import attempts, deliveries, endpoints
 from tests.receiver import cutting, receiving
 
 LOOPBACK = Policy(http=True, allow=(ip_network("127.0.0.0/8"),))
@@ -283,12 +284,14 @@ def test_a_receiver_that_trickles_is_cut_off_when_the_time_is_over():
 
 def test_endpoints_of_another_owner_are_not_found(timed):
     id, _ = registered(timed, "https://news.example/")
+    delivery = enqueued(timed, id)
     calls = [
         lambda c: webhooks.endpoint(c, "b", id),
-        lambda c: webhooks.remove(c, "b", id),
+        lambda c: webhooks.remove(c, "b", id, 1.0),
         lambda c: webhooks.rotate(c, "b", id, 1.0, 1.0),
         lambda c: webhooks.test_event(c, "b", id, 1.0),
         lambda c: webhooks.log(c, "b", id),
+        lambda c: webhooks.tried(c, "b", id, delivery),
     ]
     for call in calls:
         with pytest.raises(ServiceError) as caught, timed.write() as connection:
@@ -302,11 +305,63 @@ def test_endpoints_of_another_owner_are_not_found(timed):
     assert caught.value.code == "unknown_webhook"
 
 
-def test_deleting_an_endpoint_deletes_its_deliveries(timed):
+def tried(store, id, delivery):
+    with store.read() as connection:
+        return [(row.at, row.status, row.error) for row in webhooks.tried(connection, "a", id, delivery)]
+
+
+def test_every_attempt_is_kept_also_after_it_is_sent_again(timed):
+    begun = timed.clock.now
+    with receiving(503, 200) as receiver:
+        id, _ = registered(timed, receiver.url)
+        delivery = enqueued(timed, id)
+        courier(timed).step()
+        timed.clock.now += 5
+        courier(timed).step()
+    with timed.write() as connection:
+        webhooks.redeliver(connection, "a", id, delivery, timed.clock())
+    courier(timed).step()
+    gone = (begun + 5, None, "no answer: ConnectionRefusedError")
+    assert tried(timed, id, delivery) == [(begun, 503, "the answer was 503"), (begun + 5, 200, None), gone]
+    with timed.read() as connection:
+        assert all(0 < row.seconds < 60 for row in webhooks.tried(connection, "a", id, delivery))
+        assert [row.at for row in webhooks.tried(connection, "a", id, delivery, limit=2)] == [begun + 5] * 2
+
+
+def test_an_attempt_whose_process_died_has_no_end_and_a_late_one_has(timed):
+    with receiving() as receiver:
+        id, _ = registered(timed, receiver.url)
+        delivery, begun = enqueued(timed, id), timed.clock.now
+        slow = courier(timed, lease=30)
+        claim = slow._claim()
+        with timed.read() as connection:
+            (open_,) = webhooks.tried(connection, "a", id, delivery)
+        assert (open_.at, open_.status, open_.error, open_.seconds) == (begun, None, None, None)
+        timed.clock.now += 30
+        courier(timed).step()
+        slow._record(claim, Outcome(500, seconds=31.0))
+    assert tried(timed, id, delivery) == [(begun, 500, "the answer was 500"), (begun + 30, 204, None)]
+    assert (row(timed, delivery).state, row(timed, delivery).status) == ("delivered", 204)
+
+
+def test_deleting_an_endpoint_deletes_its_deliveries_and_their_attempts(timed):
     id, _ = registered(timed, "https://news.example/")
     enqueued(timed, id)
+    courier(timed)._claim()
     with timed.write() as connection:
-        webhooks.remove(connection, "a", id)
-        assert (
-            connection.execute(select(endpoints.c.id)).all() == connection.execute(select(deliveries.c.id)).all() == []
-        )
+        webhooks.remove(connection, "a", id, 1.0)
+        left = [connection.execute(select(table)).all() for table in (endpoints, deliveries, attempts)]
+    assert left == [[], [], []]
+
+
+def test_what_is_done_to_endpoints_is_in_the_audit_log_without_path_or_secret(timed):
+    id, _ = registered(timed, "https://news.example/s3cret")
+    with timed.write() as connection:
+        webhooks.rotate(connection, "a", id, 2.0, 60.0)
+        webhooks.remove(connection, "a", id, 3.0)
+    found = [(entry.actor, entry.event, entry.subject, entry.detail) for entry in entries(timed)]
+    assert found == [
+        ("a", "webhook.created", id, {"host": "news.example"}),
+        ("a", "webhook.rotated", id, {}),
+        ("a", "webhook.deleted", id, {}),
+    ]

@@ -76,6 +76,9 @@ def test_test_event_log_rotation_and_redelivery(client):
         again = client.post(f"{place}/deliveries/{first['id']}/redeliver")
         assert (again.status_code, again.json()["state"]) == (202, "pending")
         assert settled(client, created["id"])["payload"] == first["payload"]
+        told = client.get(f"{place}/deliveries/{first['id']}/attempts").json()["attempts"]
+        assert [(one["status"], one["error"]) for one in told] == [(204, None)] * 2
+        assert all(0 < one["seconds"] < 60 and one["at"] >= first["created"] for one in told)
     (_, headers, body), (_, repeated, same) = receiver.got
     assert (repeated["webhook-id"], same) == (headers["webhook-id"], body)
     assert Webhook(old).verify(body, headers) == first["payload"]
@@ -132,16 +135,17 @@ def test_another_owner_finds_nothing_and_a_reader_changes_nothing(client):
     calls = [
         ("GET", f"/v1/webhooks/{id}"),
         ("GET", f"/v1/webhooks/{id}/deliveries"),
+        ("GET", f"/v1/webhooks/{id}/deliveries/{delivery}/attempts"),
         ("DELETE", f"/v1/webhooks/{id}"),
         ("POST", f"/v1/webhooks/{id}/rotate"),
         ("POST", f"/v1/webhooks/{id}/test"),
         ("POST", f"/v1/webhooks/{id}/deliveries/{delivery}/redeliver"),
     ]
     become(client, "two")
-    assert [client.request(*call).status_code for call in calls] == [404] * 6
+    assert [client.request(*call).status_code for call in calls] == [404] * 7
     assert client.get("/v1/webhooks").json() == {"webhooks": []}
     become(client, "one", "read")
-    assert [client.request(*call).status_code for call in calls] == [200, 200, 403, 403, 403, 403]
+    assert [client.request(*call).status_code for call in calls] == [200, 200, 200, 403, 403, 403, 403]
     assert made(client).status_code == 403
 
 

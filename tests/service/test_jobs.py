@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import func, select
 
+from service.audit import entries
 from service.errors import ServiceError
 from service.jobs import Jobs, NewDocument
 from service.leases import Leases
@@ -215,3 +216,5 @@ def test_deletion_leaves_nothing(found):
     assert not Leases(found.store).finish(lease, "late")
     with found.store.read() as connection:
         assert connection.scalar(select(func.count()).select_from(documents)) == 0
+    (entry,) = entries(found.store)
+    assert (entry.actor, entry.event, entry.subject, entry.detail) == ("local", "job.deleted", id, {"documents": 3})

@@ -52,6 +52,7 @@ ROWS = {
     ("POST", "/v1/webhooks/{id}/rotate"): Row("write", other=404),
     ("POST", "/v1/webhooks/{id}/test"): Row("write", 202, other=404),
     ("GET", "/v1/webhooks/{id}/deliveries"): Row("read", other=404),
+    ("GET", "/v1/webhooks/{id}/deliveries/{delivery}/attempts"): Row("read", other=404),
     ("POST", "/v1/webhooks/{id}/deliveries/{delivery}/redeliver"): Row("write", 202, other=404),
     ("POST", "/v1/jobs"): Row("write", 202, JOB),
     ("GET", "/v1/jobs"): Row("read"),

@@ -3,9 +3,10 @@ import asyncio
 import pytest
 from sqlalchemy import func, insert, select
 
+from service.audit import entries
 from service.retention import DAY, Purged, kept, purge
 from service.store import Store, sqlite_url
-from service.tables import deliveries, documents, endpoints, idempotency, jobs
+from service.tables import attempts, deliveries, documents, endpoints, idempotency, jobs
 
 NOW = 2_000_000_000.0
 MARK = "绝密标记七七"
@@ -36,6 +37,9 @@ def test_jobs_that_ended_before_the_retention_go_with_their_documents(store):
     assert purge(at(store), 30) == Purged(jobs=1)
     assert jobs_of(store) == {"new": 3, "running": 3}
     assert purge(at(store), 30) == Purged()
+    (entry,) = entries(store)
+    told = {"jobs": 1, "deliveries": 0, "answers": 0, "days": 30}
+    assert (entry.at, entry.actor, entry.event, entry.detail) == (NOW, "operator", "store.purged", told)
 
 
 def test_deliveries_and_kept_answers_go_too(store, monkeypatch):
@@ -48,11 +52,13 @@ def test_deliveries_and_kept_answers_go_too(store, monkeypatch):
         rows = [delivery | {"id": f"d{i}", "state": "delivered", "finished": NOW - 35 * DAY} for i in range(5)]
         rows += [delivery | {"id": "p", "state": "pending", "finished": None}]
         connection.execute(insert(deliveries), rows)
+        connection.execute(insert(attempts), [{"delivery": id, "at": 1.0} for id in ("d0", "d0", "d4", "p")])
         kept_ = [("old", NOW - 31 * DAY, NOW + 1), ("expired", NOW - 1, NOW - 0.5), ("new", NOW - 1, NOW + 1)]
         connection.execute(insert(idempotency), [answer | {"key": k, "created": c, "expires": e} for k, c, e in kept_])
     assert purge(at(store), 30) == Purged(deliveries=5, answers=2)
     with store.read() as connection:
         assert list(connection.scalars(select(deliveries.c.id))) == ["p"]
+        assert list(connection.scalars(select(attempts.c.delivery))) == ["p"]
         assert list(connection.scalars(select(idempotency.c.key))) == ["new"]
 
 
