@@ -13,12 +13,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from importlib.util import find_spec
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 from models.types import Fault
 from service.records import MOST_BYTES, InputError, Record, missing, open_binary
 from service.zst import ZstdStream
 
+OBJECTS = (".json", ".ninjs")
+"""Files of one JSON object, read as a row."""
 LINES, TABLES, PACKED = (".jsonl", ".ndjson"), (".csv", ".tsv"), (".gz", ".bz2", ".xz", ".zst")
 SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
 _BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, csv.Error, ValueError)
@@ -28,7 +30,7 @@ def contained(path: str, name: str) -> Iterator[Record]:
     """The documents of one file. What breaks in the middle of a container is its last record, ``broken_input``."""
     kind, packed = form(name)
     if not kind:
-        yield Record(name, 0, "file", path=path)
+        yield Record(name, 0, _single(name), path=path)
         return
     try:
         with open_binary(path) as file:
@@ -152,4 +154,8 @@ def _member(file: IO[bytes], name: str, offset: int, size: int) -> Iterator[Reco
     elif size > MOST_BYTES:
         yield _large(name, offset, "file", size)
     else:
-        yield Record(name, offset, "file", file.read(MOST_BYTES + 1))
+        yield Record(name, offset, _single(name), file.read(MOST_BYTES + 1))
+
+
+def _single(name: str) -> Literal["row", "file"]:
+    return "row" if name.lower().endswith(OBJECTS) else "file"

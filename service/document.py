@@ -10,10 +10,11 @@ from typing import Literal
 from models.lines import ends_sentence
 from models.types import Caution
 
-Kind = Literal["text", "html", "pdf", "docx"]
+Kind = Literal["text", "html", "pdf", "docx", "ninjs"]
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES: dict[str, Kind] = {"text/plain": "text", "text/html": "html", PDF: "pdf", DOCX: "docx"}
+NINJS = "application/vnd.iptc.ninjs+json"
+TYPES: dict[str, Kind] = {"text/plain": "text", "text/html": "html", PDF: "pdf", DOCX: "docx", NINJS: "ninjs"}
 """Media type → kind."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """What a compound file begins with: an encrypted DOCX, or a DOC."""

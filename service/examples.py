@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from service.document import DOCX, PDF
+from service.document import DOCX, NINJS, PDF
 from service.errors import PROBLEM_TYPE, PROBLEMS, ServiceError, problem
 from service.requests import JobRequest, PageRequest, TextsRequest
 
@@ -38,6 +38,8 @@ FORM = {
 """A job as a form."""
 PAGE = f"<!doctype html>\n<title>疫苗稳步研发</title>\n<h1>疫苗稳步研发</h1>\n<p>{SENTENCE}</p>\n"
 """A small page."""
+ITEM = {"uri": "urn:example:1", "language": "zh-Hans", "headline": "疫苗稳步研发", "body_text": SENTENCE}
+"""A small item of ninjs."""
 
 
 def problem_example(code: str) -> dict[str, Any]:
@@ -95,6 +97,7 @@ def documented(operation: str, answer: type[BaseModel]) -> dict[str, Any]:
         content["text/plain"] = {"schema": {"type": "string"}, "example": example["text"]}
         content["text/html"] = {"schema": {"type": "string"}, "example": PAGE}
         content |= {kind: {"schema": {"type": "string", "contentMediaType": kind}} for kind in (PDF, DOCX)}
+        content[NINJS] = {"schema": {"type": "object"}, "example": ITEM}
     if operation == "jobs":
         content["application/x-ndjson"] = {"schema": {"type": "string", "description": "a document of a job to a line"}}
         content["multipart/form-data"] = {"schema": FORM}

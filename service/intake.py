@@ -10,9 +10,10 @@ from typing import Any
 
 from models.errors import ModelError
 from models.types import Fault
+from service import ninjs
 from service.document import Document, Limits
 from service.errors import ServiceError
-from service.reading import check_text, kind_of, read, receive
+from service.reading import check_text, kind_of, read, read_item, receive
 from service.records import MOST_BYTES, Record
 
 CARRIED = ("title", "published", "rights")
@@ -39,10 +40,12 @@ def take(record: Record, columns: Mapping[str, str], limits: Limits) -> Item:
         data = record.read()
     except OSError as error:
         return Item(record.place, digest(b""), fault=Fault("unreadable", str(error.strerror or error)))
+    if len(data) > MOST_BYTES:
+        message = f"the file has over {MOST_BYTES} bytes, which is the limit: split it"
+        return _item(record.place, data, Fault("too_large", message))
     if record.form == "row":
         return _row(record, data, columns, limits)
-    document = _document(lambda: _file(data, limits))
-    return _item(record.place, data, document)
+    return _item(record.place, data, _document(lambda: read(data, kind=kind_of(data), limits=limits)))
 
 
 def digest(data: bytes) -> str:
@@ -71,17 +74,13 @@ def _document(make: Any) -> Document | Fault:
     return document
 
 
-def _file(data: bytes, limits: Limits) -> Document:
-    if len(data) > MOST_BYTES:
-        raise ServiceError("too_large", f"the file has over {MOST_BYTES} bytes, which is the limit: split it")
-    return read(data, kind=kind_of(data), limits=limits)
-
-
 def _row(record: Record, data: bytes, columns: Mapping[str, str], limits: Limits) -> Item:
     try:
         fields = _fields(data, columns)
     except ServiceError as error:
         return Item(record.place, digest(data), fault=fault_of(error))
+    if ninjs.is_item(fields) and not {"text", "html"} & fields.keys():
+        return _news(data, fields, limits)
     text, html = fields.pop("text", None), fields.pop("html", None)
     given = fields.pop("id", None)
     name = record.place if given is None or given == "" else str(given)
@@ -96,11 +95,21 @@ def _row(record: Record, data: bytes, columns: Mapping[str, str], limits: Limits
     return _item(name, data, _document(make), carried=carried, metadata=fields)
 
 
+def _news(data: bytes, fields: dict[str, Any], limits: Limits) -> Item:
+    """A row that is an item of ninjs: all of it but its bodies comes along."""
+    try:
+        item = ninjs.item(fields)
+    except ServiceError as error:
+        return _item(fields["uri"], data, fault_of(error), metadata=fields)
+    carried = {"title": item.title, "published": item.published, "rights": item.rights}
+    return _item(item.uri, data, _document(lambda: read_item(item, limits)), carried=carried, metadata=item.metadata)
+
+
 def _fields(data: bytes, columns: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a row under their own names. Raises ServiceError invalid_record, invalid_encoding."""
     try:
         row = json.loads(data)
-        json.dumps(row, ensure_ascii=False).encode()
+        json.dumps(row, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeError:
         raise ServiceError("invalid_encoding", "the record is not valid UTF-8: convert it") from None
     except (ValueError, RecursionError):

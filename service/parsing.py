@@ -28,7 +28,7 @@ _ROOT = str(Path(__file__).parents[1])
 
 
 def parse(data: bytes, kind: Kind, limits: Limits, stop: Callable[[], bool] = lambda: False) -> Document:
-    """The document in ``data``; HTML comes in UTF-8.
+    """The document in ``data``; HTML comes in UTF-8, and for ``ninjs`` is the body of an item.
 
     Raises ServiceError broken_document, encrypted_document, no_text_layer or document_too_complex, Abandoned soon after
     ``stop`` says so.
@@ -88,6 +88,8 @@ def read(data: bytes, kind: str, limits: Limits) -> Document:
         from service.pdf import read_pdf as reader
     elif kind == "docx":
         from service.worddoc import read_docx as reader
+    elif kind == "ninjs":
+        from service.webpage import read_body as reader
     else:
         from service.webpage import read_html as reader
     try:

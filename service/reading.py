@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from models.text import is_chinese
-from service import mojibake
+from service import mojibake, ninjs
 from service.charsets import decoded
-from service.document import DEFAULTS, OLE, Document, Kind, Limits
+from service.document import DEFAULTS, OLE, Document, Kind, Limits, Metadata
 from service.errors import ServiceError
 from service.parsing import parse
 
@@ -20,6 +20,8 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|table|h[1-6]|p|span)\b[^<]*>",
     re.IGNORECASE | re.DOTALL,
 )
+_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _HEAD = 1024  # bytes that tell the kind of a file
 
 
@@ -32,8 +34,10 @@ def read(
 ) -> Document:
     """The document in ``data``, decoded as ``charset`` where its kind is text or HTML.
 
-    Raises what ``service.charsets.decoded`` and ``service.parsing.parse`` raise.
+    Raises what ``service.charsets.decoded``, ``service.parsing.parse`` and ``service.ninjs.item`` raise.
     """
+    if kind == "ninjs":
+        return read_item(ninjs.item(ninjs.load(data)), limits, stop)
     if kind in {"pdf", "docx"}:
         return _watched(parse(data, kind, limits, stop))
     text, encoding = decoded(data, charset, kind)
@@ -46,8 +50,19 @@ def read(
 
 
 def receive(text: str, kind: Kind, limits: Limits = DEFAULTS, stop: Callable[[], bool] = lambda: False) -> Document:
-    """The document in a string of text, which is left exactly as it is, or of HTML. Raises what ``parse`` raises."""
+    """The document in a string: text, which is left exactly as it is, HTML, or a body of ninjs in HTML.
+
+    Raises what ``parse`` raises.
+    """
     return _watched(Document(text) if kind == "text" else parse(text.encode(), kind, limits, stop))
+
+
+def read_item(item: ninjs.Item, limits: Limits = DEFAULTS, stop: Callable[[], bool] = lambda: False) -> Document:
+    """The document of a ninjs item: its headline and its body. Raises what ``parse`` raises."""
+    document = receive(item.source, "ninjs" if item.markup else "text", limits, stop)
+    day = _DAY.match(item.published or "")
+    metadata = Metadata(item.title, day[0] if day else None, item.byline)
+    return replace(document, kind="ninjs", changed=True, metadata=metadata)
 
 
 def _watched(document: Document) -> Document:
@@ -66,7 +81,16 @@ def kind_of(data: bytes) -> Kind:
     if data.startswith(b"PK\x03\x04"):
         detail = "the file is a ZIP archive without word/document.xml, so no DOCX: unpack it and send what is in it"
         raise ServiceError("unsupported_media_type", detail)
+    if _OBJECT.match(data) and _is_item(data):
+        return "ninjs"
     return "html" if _HTML.match(data[:_HEAD].replace(b"\0", b"")) else "text"
+
+
+def _is_item(data: bytes) -> bool:
+    try:
+        return ninjs.is_item(ninjs.load(data))
+    except ServiceError:
+        return False
 
 
 def check_text(text: str, limit: int | None = None) -> None:

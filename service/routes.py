@@ -13,16 +13,16 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from models.types import BriefOptions
-from service import answers, schemas
+from service import answers, ninjs, schemas
 from service.auth import Caller, ReaderDep
 from service.body import JSON, OVERHEAD, media_type, parse_json, read_body, validated
 from service.deps import PipelineDep, Service, ServiceDep
-from service.document import TYPES, Document, Limits
+from service.document import NINJS, TYPES, Document, Limits
 from service.errors import ServiceError
 from service.examples import PROBLEM_RESPONSES, documented
 from service.glossaries import resolved
 from service.limits import charge
-from service.reading import check_size, check_text, read, receive
+from service.reading import check_size, check_text, read, read_item, receive
 from service.requests import Options, PageRequest, TextsRequest
 from service.work import Done, Stop, Workers
 
@@ -101,9 +101,11 @@ async def page_of(request: Request, service: Service, caller: Caller) -> tuple[P
         given = _query(request)
         options = (await stored(service, caller, given)).brief_options(now)
         data = await _file(request, service, media)
-        job = partial(read, data, charset, TYPES[media], service.settings.limits)
+        item = ninjs.item(parse_json(data)) if media == NINJS else None
+        limits = service.settings.limits
+        job = partial(read_item, item, limits) if item else partial(read, data, charset, TYPES[media], limits)
         document = await _read(request, service, options, job)
-        asked = PageRequest(text=document.text, options=given)
+        asked = validated(PageRequest, {"id": item and item.uri, "text": document.text, "options": given})
     check_text(document.text, limit)
     return asked, document, options
 

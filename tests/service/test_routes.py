@@ -13,7 +13,7 @@ from openapi_spec_validator import validate
 from models.errors import QueueFull
 from service.app import create_app
 from service.config import Settings
-from service.document import DOCX, PDF
+from service.document import DOCX, NINJS, PDF
 from service.errors import PROBLEMS
 from service.examples import EXCERPT, REQUESTS
 from tests.fakes import FakeSummariser, fake_pipeline
@@ -294,7 +294,7 @@ def test_too_many_texts(client):
 
 
 def test_a_wrong_content_type(client):
-    accepted = ["application/json", "text/plain", "text/html", PDF, DOCX]
+    accepted = ["application/json", "text/plain", "text/html", PDF, DOCX, NINJS]
     response = client.post("/v1/briefs", content="x", headers={"Content-Type": "application/xml"})
     detail = f"application/xml was sent: send one of {', '.join(accepted)}"
     assert_refused(response, "unsupported_media_type", detail, accepted=accepted)
@@ -355,12 +355,13 @@ def test_openapi_is_valid_and_its_examples_are_answered(client):
         if operation.get("operationId") in REQUESTS:
             content = operation["requestBody"]["content"]
             assert client.post(path, json=content["application/json"]["example"]).status_code in {200, 202}
-            for media in {"text/plain", "text/html"} & set(content):
-                sent = content[media]["example"].encode()
+            for media in {"text/plain", "text/html", NINJS} & set(content):
+                example = content[media]["example"]
+                sent = (json.dumps(example) if media == NINJS else example).encode()
                 assert client.post(path, content=sent, headers={"Content-Type": media}).status_code == 200
             bare = {*content} - {"application/json"}
             known = {"/v1/jobs": {"application/x-ndjson", "multipart/form-data"}}
-            known |= {path: {"text/plain", "text/html", PDF, DOCX} for path in ("/v1/briefs", "/v1/sections")}
+            known |= {path: {"text/plain", "text/html", PDF, DOCX, NINJS} for path in ("/v1/briefs", "/v1/sections")}
             assert bare == known.get(path, set())
     assert {o["operation_id"] if "operation_id" in o else o["operationId"] for _, o in operations} >= set(REQUESTS)
     assert client.get("/docs").status_code == 200
