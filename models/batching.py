@@ -42,6 +42,11 @@ class Work:
     made: dict[int, Outcome] = field(default_factory=dict)
 
     @property
+    def widths(self) -> list[int]:
+        """Lengths in tokens of the prompts of the next batch."""
+        return [self.sizes[i] for i in self.pending[0]]
+
+    @property
     def load(self) -> tuple[int, int]:
         """Prompts that are left, and their tokens."""
         left = [i for batch in tuple(self.pending) for i in batch]
@@ -127,12 +132,22 @@ def check_deadline(options: GenerationOptions) -> None:
         raise DeadlineExceeded("the time for this request is used up: allow more or send less")
 
 
+def cost(number: int, longest: int, options: GenerationOptions) -> int:
+    """What ``number`` prompts of up to ``longest`` tokens take of a budget; answers are reckoned as long as prompts."""
+    return number * options.beam_size * (longest + min(longest, options.max_tokens))
+
+
+def fits(number: int, longest: int, shortest: int, options: GenerationOptions, budget: int = BUDGET) -> bool:
+    """Whether ``number`` prompts of these lengths in tokens make one batch: within ``budget`` and of like length."""
+    return cost(number, longest, options) <= budget and longest <= SPREAD * shortest + 8
+
+
 def batches(
     prompts: Sequence[Prompt], sizes: Sequence[int], options: GenerationOptions, budget: int = BUDGET
 ) -> Iterator[list[int]]:
     """Indices of ``prompts`` in batches: the longest first, like lengths together.
 
-    ``sizes`` are the prompts' lengths in tokens; the answers are reckoned as long as the prompts.
+    ``sizes`` are the prompts' lengths in tokens.
     """
 
     def key(i: int) -> tuple[int, str, str, str]:
@@ -140,9 +155,7 @@ def batches(
 
     batch: list[int] = []
     for i in sorted(range(len(prompts)), key=key):
-        width = sizes[batch[0]] if batch else sizes[i]
-        cost = (len(batch) + 1) * options.beam_size * (width + min(width, options.max_tokens))
-        if batch and (cost > budget or width > SPREAD * sizes[i] + 8):
+        if batch and not fits(len(batch) + 1, sizes[batch[0]], sizes[i], options, budget):
             yield batch
             batch = []
         batch.append(i)

@@ -1,8 +1,8 @@
 """One queue before an engine: the batches of all requests go through it, one at a time.
 
-A single thread runs the batches, so a library with threads of its own is always called from the same one. Requests of
-one priority take turns batch by batch; interactive ones go before bulk ones, which get every fifth batch while both
-wait. A batch is never made of two requests, so turns change when an answer comes and not what it is.
+A single thread runs the batches, so a library with threads of its own is always called from the same one. Whose batch
+is next is said by ``models.turns``. A batch is never made of two requests unless ``shared`` says so: turns change when
+an answer comes and not what it is.
 """
 
 from __future__ import annotations
@@ -11,16 +11,14 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from models.batching import Work
-from models.errors import Abandoned, DeadlineExceeded, QueueFull
+from models.batching import BUDGET, Work, cost
+from models.errors import Abandoned, QueueFull
 from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt
+from models.turns import Entry, Turns, common, run
 from models.types import Priority
-
-SHARE = 4
-"""Interactive batches in a row while bulk work waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,71 +29,33 @@ class Bounds:
     tokens: int = 1 << 22
 
 
-@dataclass(eq=False, slots=True)
-class Entry:
-    """A call that waits: ``done`` is set when nothing of its work is left, or when ``error`` says why it ended."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a queue tells of a batch that is about to run: the seconds that each of its calls waited for it, and the
+    share of the budget that it fills, which is above 1 where a single prompt exceeds the budget."""
 
-    work: Work
-    done: threading.Event = field(default_factory=threading.Event)
-    error: Exception | None = None
+    priority: Priority
+    waits: tuple[float, ...]
+    fill: float
 
-    def live(self) -> bool:
-        """Whether anyone still waits for it; where not, ``error`` is set."""
-        try:
-            self.work.check()
-        except Exception as error:
-            self.end(error)
-        return self.error is None
-
-    def end(self, error: Exception | None = None) -> None:
-        """Let the caller go on."""
-        self.error = error
-        self.done.set()
-
-    def result(self) -> None:
-        """Wait until it is done. Raises its error, and DeadlineExceeded at the deadline even while a batch runs."""
-        if not self.done.wait(_left(self.work.options)):
-            raise DeadlineExceeded("the time for this request ended in the queue: allow more or send less")
-        if self.error:
-            raise self.error
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Turn:
+        """The turn of ``entries``, whose batch they share where there are several."""
+        works, now = [entry.work for entry in entries], time.monotonic()
+        sizes = [size for work in works for size in work.widths]
+        waits = tuple(now - entry.since for entry in entries)
+        return cls(works[0].options.priority, waits, cost(len(sizes), max(sizes), common(works)) / BUDGET)
 
 
-class Turns:
-    """Whose batch is next: round robin within a priority, ``SHARE`` interactive ones to one of bulk."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[Priority, deque[Entry]] = {"interactive": deque(), "bulk": deque()}
-        self._streak = 0
-
-    def __iter__(self) -> Iterator[Entry]:
-        for entries in self._waiting.values():
-            yield from entries
-
-    def add(self, entry: Entry) -> None:
-        """Put ``entry`` behind those of its priority."""
-        self._waiting[entry.work.options.priority].append(entry)
-
-    def sweep(self) -> None:
-        """Drop those that nobody waits for."""
-        for priority, entries in self._waiting.items():
-            self._waiting[priority] = deque(entry for entry in tuple(entries) if entry.live())
-
-    def take(self) -> Entry | None:
-        """The next one, taken out; None where nothing waits."""
-        interactive, bulk = self._waiting["interactive"], self._waiting["bulk"]
-        if bulk and (not interactive or self._streak >= SHARE):
-            self._streak = 0
-            return bulk.popleft()
-        self._streak = self._streak + 1 if bulk else 0
-        return interactive.popleft() if interactive else None
+Heard = Callable[[Turn], None]
 
 
 class Schedule:
     """The turns with their lock: what callers and the worker share."""
 
-    def __init__(self, bounds: Bounds) -> None:
-        self._bounds, self._turns, self._closed = bounds, Turns(), False
-        self._running: Entry | None = None
+    def __init__(self, bounds: Bounds, *, shared: bool) -> None:
+        self._bounds, self._turns, self._closed = bounds, Turns(shared=shared), False
+        self._running: list[Entry] = []
         self._changed = threading.Condition()
 
     def add(self, entry: Entry) -> None:
@@ -118,12 +78,11 @@ class Schedule:
     def load(self) -> tuple[int, int]:
         """Prompts and tokens that wait."""
         with self._changed:
-            entries = [*self._turns, *([self._running] if self._running else [])]
-            loads = [entry.work.load for entry in entries]
+            loads = [entry.work.load for entry in (*self._turns, *self._running)]
             return sum(items for items, _ in loads), sum(tokens for _, tokens in loads)
 
-    def next(self) -> Entry | None:
-        """The entry whose batch is to run, as soon as there is one; None when the queue is closed."""
+    def next(self) -> list[Entry]:
+        """The entry whose batch is to run, or those that share one, as soon as there is any; none when it is closed."""
         with self._changed:
             while not self._closed:
                 self._turns.sweep()
@@ -131,18 +90,19 @@ class Schedule:
                 if self._running:
                     return self._running
                 self._changed.wait()
-            return None
+            return []
 
-    def back(self, entry: Entry) -> None:
-        """Queue ``entry`` again for the rest of its work, or let its caller go on where there is none."""
+    def back(self, entries: Sequence[Entry]) -> None:
+        """Queue ``entries`` again for the rest of their work, or let their callers go on where there is none."""
         with self._changed:
-            self._running = None
-            if self._closed and entry.work.pending:
-                entry.end(Abandoned("the queue of the engine was closed"))
-            elif entry.work.pending:
-                self._turns.add(entry)
-            else:
-                entry.end(entry.error)
+            self._running = []
+            for entry in entries:
+                if self._closed and entry.work.pending:
+                    entry.end(Abandoned("the queue of the engine was closed"))
+                elif entry.work.pending:
+                    self._turns.add(entry)
+                else:
+                    entry.end(entry.error)
 
     def close(self) -> None:
         """End what waits and let the worker return."""
@@ -150,18 +110,23 @@ class Schedule:
             self._closed = True
             for entry in self._turns:
                 entry.end(Abandoned("the queue of the engine was closed"))
-            self._turns = Turns()
+            self._turns.clear()
             self._changed.notify_all()
 
 
 class EngineQueue:
     """Implements ``models.generation.Engine`` and ``models.batching.Runner`` over ``engine``.
 
-    Its thread ends with ``close``, or when nobody holds the queue any more.
+    ``shared``: calls of one prompt share batches (``models.turns``), which may change their answers in the last digit
+    and hence in a word. ``heard`` is told of each batch before it runs. The thread ends with ``close``, or when nobody
+    holds the queue any more.
     """
 
-    def __init__(self, engine: Engine, bounds: Bounds | None = None) -> None:
-        self._engine, self._schedule = engine, Schedule(bounds or Bounds())
+    def __init__(
+        self, engine: Engine, bounds: Bounds | None = None, *, shared: bool = False, heard: Heard | None = None
+    ) -> None:
+        self._engine, self._schedule = engine, Schedule(bounds or Bounds(), shared=shared)
+        self._heard = heard or _unheard
         self._starting = threading.Lock()
         self._workers: list[threading.Thread] = []
         self.close = weakref.finalize(self, _end, self._schedule, self._workers)
@@ -211,9 +176,8 @@ class EngineQueue:
         self._schedule.add(entry)
         with self._starting:
             if not self._workers:
-                worker = threading.Thread(
-                    target=_serve, args=(self._schedule, self._engine), name="engine", daemon=True
-                )
+                parts = (self._schedule, self._engine, self._heard)
+                worker = threading.Thread(target=_serve, args=parts, name="engine", daemon=True)
                 worker.start()
                 self._workers.append(worker)
         return entry
@@ -227,18 +191,14 @@ def _end(schedule: Schedule, workers: list[threading.Thread]) -> None:
             worker.join()
 
 
-def _serve(schedule: Schedule, engine: Engine) -> None:
+def _serve(schedule: Schedule, engine: Engine, heard: Heard) -> None:
     """Run batches until the queue is closed. It knows nothing of the EngineQueue, which would else never be freed."""
-    while entry := schedule.next():
-        try:
-            entry.work.step(engine)
-        except Exception as error:
-            entry.work.pending.clear()
-            entry.error = error
-        schedule.back(entry)
-        del entry
+    while entries := schedule.next():
+        heard(Turn.of(entries))
+        entries[0].context.run(run, engine, entries)
+        schedule.back(entries)
+        del entries
 
 
-def _left(options: GenerationOptions) -> float | None:
-    """Seconds until the deadline."""
-    return None if options.deadline is None else max(0.0, options.deadline - time.monotonic())
+def _unheard(turn: Turn) -> None:
+    """Tell nobody."""

@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -19,7 +20,8 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import ModelError
-from models.queue import Bounds
+from models.generation import Engine
+from models.queue import Bounds, EngineQueue
 from service import endpoints, glossroutes, joblist, logs, probes, retention
 from service.config import Settings
 from service.deliveries import Couriers
@@ -196,12 +198,22 @@ def serve(settings: Settings) -> None:
             directory=settings.models_dir,
             device=settings.device,
             threads=settings.threads,
-            bounds=Bounds(settings.queue_items, settings.queue_tokens),
-            heard=metrics.queued,
-            wrap=lambda engine, model: MeteredEngine(engine, model, metrics),
+            wrap=lambda engine, model: queued(settings, engine, model, metrics),
         )
 
     run(settings, factory, metrics)
+
+
+def queued(settings: Settings, engine: Engine, model: str, metrics: Metrics) -> EngineQueue:
+    """``engine`` behind the queue that ``settings`` ask for, both counted under the name of its model."""
+    queue = EngineQueue(
+        MeteredEngine(engine, model, metrics),
+        Bounds(settings.queue_items, settings.queue_tokens),
+        shared=settings.shared_batches,
+        heard=partial(metrics.turned, model),
+    )
+    metrics.queued(model, partial(getattr, queue, "load"))
+    return queue
 
 
 def run(settings: Settings, factory: Callable[[], Pipeline], metrics: Metrics) -> None:

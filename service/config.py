@@ -54,6 +54,9 @@ class Settings(ParseSettings):
     queue: int = Field(32, ge=0, description="requests that may wait for that; more are answered 503")
     queue_items: int = Field(1 << 16, ge=1, description="prompts that may wait for the model; more are answered 503")
     queue_tokens: int = Field(1 << 22, ge=1, description="tokens of such prompts; more are answered 503")
+    shared_batches: bool = Field(
+        False, description="let one-sentence requests share batches: faster together, and not always the same words"
+    )
     drain_seconds: float = Field(30, ge=0, description="most seconds that running requests may take after SIGTERM")
     log_format: Literal["json", "text"] = Field("json", description="how the log's lines are written")
     retention_days: float = Field(

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -77,8 +78,8 @@ class Service:
     async def of(cls, settings: Settings, metrics: Metrics, drain: Drain) -> Service:
         """A service without its models yet. Raises sqlalchemy's SQLAlchemyError where the store cannot be reached."""
         store = await asyncio.to_thread(Store.open, settings.store or sqlite_url(settings.data_dir))
-        heavy = Workers(settings.concurrency, settings.queue, "models")
-        light = Workers(READERS, settings.queue, "reading")
+        heavy = Workers(settings.concurrency, settings.queue, "models", partial(metrics.waited, "models"))
+        light = Workers(READERS, settings.queue, "reading", partial(metrics.waited, "reading"))
         metrics.watch([("models", heavy), ("reading", light)])
         metrics.collect(Standing(store))
         models = Models()

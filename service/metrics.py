@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.registry import Collector
 
+from models.queue import Turn
 from models.types import Check
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300)
 """Bounds of the histograms of requests and of model batches, in seconds."""
 PROMPTS = (1, 2, 4, 8, 16, 32, 64, 128)
 """Bounds of the histogram of a batch's prompts."""
+SHARES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0)
+"""Bounds of the histogram of how full batches are."""
 
 
 class Metrics:
@@ -47,11 +50,30 @@ class Metrics:
         self._prompts = Histogram(
             "duizhao_model_batch_prompts", "Prompts of a model's batch", ["model"], buckets=PROMPTS, registry=own
         )
+        self._fill = Histogram(
+            "duizhao_model_batch_fill", "Share of its token budget", ["model"], buckets=SHARES, registry=own
+        )
+        self._wait = Histogram(
+            "duizhao_model_wait_seconds", "Seconds a batch waited", ["model", "priority"], buckets=SECONDS, registry=own
+        )
+        self._waited = Histogram(
+            "duizhao_work_wait_seconds", "Seconds a request waited", ["pool"], buckets=SECONDS, registry=own
+        )
 
     def queued(self, model: str, load: Callable[[], tuple[int, int]]) -> None:
         """Tell what waits for a model: ``load`` gives prompts and tokens."""
         for place, unit in enumerate(("prompts", "tokens")):
             self._queue.labels(model, unit).set_function(partial(_part, load, place))
+
+    def turned(self, model: str, turn: Turn) -> None:
+        """A batch's turn has come."""
+        self._fill.labels(model).observe(turn.fill)
+        for seconds in turn.waits:
+            self._wait.labels(model, turn.priority).observe(seconds)
+
+    def waited(self, pool: str, seconds: float) -> None:
+        """A request has waited for a thread of ``pool``."""
+        self._waited.labels(pool).observe(seconds)
 
     def requested(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request was answered; ``route`` is its template."""

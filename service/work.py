@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -29,15 +30,18 @@ class Done(Generic[T]):
 class Workers:
     """``concurrency`` threads with room for ``queue`` waiting jobs, served in the order they came.
 
-    Call it from one event loop. A job gets a function ``stop`` that it should poll: True means that its result will
+    Call it from one event loop. ``waited`` is told the seconds that each job has waited for a thread. A job runs in the
+    context of its caller and gets a function ``stop`` that it should poll: True means that its result will
     not be read. Its thread is free again only when the job has returned.
     """
 
-    def __init__(self, concurrency: int, queue: int, name: str = "work") -> None:
+    def __init__(
+        self, concurrency: int, queue: int, name: str = "work", waited: Callable[[float], None] | None = None
+    ) -> None:
         self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix=name)
         self._room = threading.BoundedSemaphore(concurrency + queue)
         self._limits = f"{concurrency} at once and {queue} waiting"
-        self._closing = threading.Event()
+        self._closing, self._waited = threading.Event(), waited or _unheard
         self._taken, self._working = Tally(), Tally()
 
     @property
@@ -68,7 +72,7 @@ class Workers:
         left = threading.Event()
         self._taken.add(1)
         begun = self._threads.submit(
-            self._timed, job, lambda: left.is_set() or self._closing.is_set(), time.monotonic()
+            copy_context().run, self._timed, job, lambda: left.is_set() or self._closing.is_set(), time.monotonic()
         )
         begun.add_done_callback(self._freed)  # before anyone hears of the result
         result = asyncio.wrap_future(begun)
@@ -92,6 +96,7 @@ class Workers:
 
     def _timed(self, job: Callable[[Stop], T], stop: Stop, asked: float) -> Done[T]:
         begun = time.monotonic()
+        self._waited(begun - asked)
         self._working.add(1)
         try:
             value = job(stop)
@@ -118,3 +123,7 @@ class Tally:
 
 async def _never() -> None:
     await asyncio.Event().wait()
+
+
+def _unheard(seconds: float) -> None:
+    """Tell nobody."""

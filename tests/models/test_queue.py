@@ -2,49 +2,14 @@ import gc
 import threading
 import time
 import weakref
-from collections import deque
 
 import pytest
 
 from models import batching
-from models.batching import Work
 from models.errors import Abandoned, DeadlineExceeded, QueueFull
-from models.generation import Capabilities, Generation, GenerationOptions, Prompt
-from models.queue import SHARE, Bounds, EngineQueue, Entry, Turns
-
-
-class Gate:
-    """Echoes prompts; holds each batch until ``let`` has let it through; 坏 in a batch breaks it."""
-
-    window, capabilities = 100, Capabilities()
-
-    def __init__(self, held=0):
-        self.batches, self.threads, self.held = [], set(), held
-        self.started, self.release = threading.Event(), threading.Event()
-
-    def count(self, text):
-        return len(text)
-
-    def generate(self, prompts, options):
-        self.batches.append(",".join(prompt.text for prompt in prompts))
-        self.threads.add(threading.get_ident())
-        if len(self.batches) == 1 and self.held:
-            self.started.set()
-            assert self.release.wait(20)
-        if any("坏" in prompt.text for prompt in prompts):
-            raise ValueError("cannot read it")
-        return [[Generation(prompt.text.upper(), 1, -0.5, "stop")] for prompt in prompts]
-
-
-def work(*groups, priority="interactive", stop=lambda: False, deadline=None):
-    """A call whose batches are ``groups``, each of prompts parted by commas."""
-    prompts, batches = [], deque()
-    for group in groups:
-        texts = group.split(",")
-        batches.append(list(range(len(prompts), len(prompts) + len(texts))))
-        prompts += map(Prompt, texts)
-    options = GenerationOptions(priority=priority, deadline=deadline)
-    return Work(prompts, [len(prompt.text) for prompt in prompts], options, stop, batches)
+from models.generation import Capabilities, GenerationOptions, Prompt
+from models.queue import Bounds, EngineQueue
+from tests.models.gate import Gate, finish, texts, work
 
 
 @pytest.fixture
@@ -60,17 +25,6 @@ def busy():
     queue.close()
 
 
-def finish(engine, *entries):
-    engine.release.set()
-    for entry in entries:
-        entry.result()
-    return engine.batches[1:]
-
-
-def texts(done):
-    return [made if isinstance(made, Exception) else made[0].text for made in done.outcomes()]
-
-
 def test_requests_of_one_priority_take_turns_batch_by_batch(busy):
     queue, engine = busy
     long, short = queue.submit(work("a1", "a2", "a3")), queue.submit(work("b1"))
@@ -82,19 +36,6 @@ def test_interactive_work_passes_bulk_work_which_gets_its_share(busy):
     bulk = queue.submit(work("x1", "x2", "x3", priority="bulk"))
     ahead = [queue.submit(work("a1", "a2", "a3")), queue.submit(work("b1", "b2"))]
     assert finish(engine, bulk, *ahead) == ["a1", "b1", "a2", "b2", "x1", "a3", "x2", "x3"]
-
-
-def test_of_every_five_batches_one_is_bulk_while_both_wait():
-    turns = Turns()
-    for _ in range(3):
-        turns.add(Entry(work("x", priority="bulk")))
-        turns.add(Entry(work("a")))
-    order = ""
-    for _ in range(50):
-        entry = turns.take()
-        order += "x" if entry.work.options.priority == "bulk" else "a"
-        turns.add(entry)
-    assert order == ("a" * SHARE + "x") * 10
 
 
 def test_a_short_request_waits_for_the_batch_in_flight_only_whatever_bulk_work_there_is(busy):
@@ -174,11 +115,14 @@ def test_a_closed_queue_ends_what_waits_and_takes_no_more():
     running = queue.submit(work("a", "b"))
     assert engine.started.wait(20)
     waiting = queue.submit(work("c"))
-    queue.close()
-    for entry in (waiting, running):
-        engine.release.set() if entry is running else None
-        with pytest.raises(Abandoned, match="was closed"):
-            entry.result()
+    closing = threading.Thread(target=queue.close)  # it waits for the batch in flight
+    closing.start()
+    with pytest.raises(Abandoned, match="was closed"):
+        waiting.result()
+    engine.release.set()
+    with pytest.raises(Abandoned, match="was closed"):
+        running.result()
+    closing.join()
     with pytest.raises(Abandoned, match="is closed"):
         queue.submit(work("d"))
     assert engine.batches == ["a"]

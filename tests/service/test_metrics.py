@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -7,8 +8,8 @@ from sqlalchemy import insert
 
 from models.generation import Generation, GenerationOptions, Prompt
 from models.types import Check, Summary
-from service.app import create_app
-from service.assembly import pipeline_over, wrapped
+from service.app import create_app, queued
+from service.assembly import wrapped
 from service.config import Settings
 from service.metering import MeteredEngine, MeteredSummariser
 from service.metrics import Metrics
@@ -16,10 +17,11 @@ from service.reach import StoreProbe
 from service.standing import Standing
 from service.store import Store
 from service.tables import deliveries, documents, endpoints, jobs
+from service.work import Workers
 from tests.fakes import FakeSummariser, fake_pipeline
 from tests.service.test_routes import ready
 
-LABELS = ["route", "method", "status", "code", "severity", "repaired", "pool", "state", "model", "unit"]
+LABELS = ["route", "method", "status", "code", "severity", "repaired", "pool", "state", "model", "unit", "priority"]
 
 
 def values(text, name):
@@ -188,15 +190,30 @@ def anyio_backend():
     return "asyncio"
 
 
-def test_what_waits_for_a_model_is_told():
-    from models.generation import TaskModel
-    from models.registry import LoadedModels
-    from models.types import ModelRecord
+def test_a_queue_tells_what_waits_how_long_and_how_full_its_batches_are():
+    metrics = Metrics()
+    queue = queued(Settings(), Engine(), "m", metrics)
+    options = GenerationOptions(beam_size=2, hypotheses=2, max_tokens=20)
+    queue.generate([Prompt("一" * 100), Prompt("二" * 80)], options)
+    queue.generate([Prompt("三")], replace(options, priority="bulk"))
+    queue.close()
+    text = metrics.text().decode()
+    assert values(text, "duizhao_model_queue") == {("m", "prompts"): 0, ("m", "tokens"): 0}
+    assert values(text, "duizhao_model_batch_fill_sum") == {("m",): (2 * 2 * 120 + 2 * 2) / 4096}
+    assert values(text, "duizhao_model_wait_seconds_count") == {("m", "interactive"): 1, ("m", "bulk"): 1}
+    assert values(text, "duizhao_model_tokens_total") == {("m",): 15}
+    metrics.queued("n", lambda: (3, 70))
+    found = values(metrics.text().decode(), "duizhao_model_queue")
+    assert (found["n", "prompts"], found["n", "tokens"]) == (3, 70)
 
-    metrics, record = Metrics(), ModelRecord("summariser", "m", "1")
-    task = TaskModel(Engine(), Prompt, record)
-    heard = []
-    pipeline_over(LoadedModels(task, task, task), heard=lambda model, load: heard.append((model, load())))
-    assert heard == [("m", (0, 0))] * 2
-    metrics.queued("m", lambda: (3, 70))
-    assert values(metrics.text().decode(), "duizhao_model_queue") == {("m", "prompts"): 3, ("m", "tokens"): 70}
+
+@pytest.mark.anyio
+async def test_a_pool_tells_how_long_its_jobs_waited_whatever_becomes_of_them():
+    waits = []
+    workers = Workers(1, 1, waited=waits.append)
+    done = await workers.run(lambda stop: "made")
+    with pytest.raises(ZeroDivisionError):
+        await workers.run(lambda stop: 1 / 0)
+    await workers.close()
+    assert waits[0] == done.queued
+    assert (len(waits), min(waits) >= 0) == (2, True)
