@@ -16,5 +16,5 @@ quality: .venv/.dev
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(INSTALL) -e . && touch $@
 .venv/.dev: .venv/.run
-	$(INSTALL) -e '.[dev,postgres,archive]' && touch $@
+	$(INSTALL) -e '.[dev,postgres,archive,telemetry]' && touch $@
 .PHONY: brief test quality

@@ -37,6 +37,7 @@ from service.pipeline import Pipeline
 from service.routes import router
 from service.shield import Shield
 from service.store import Store, sqlite_url
+from service.tracing import Tracing, Untraced, tracing_of
 from service.worker import Crew, crew_of
 
 VERSION = "0.1.0"
@@ -50,19 +51,20 @@ def create_app(
     pipeline_factory: Callable[[], Pipeline],
     metrics: Metrics | None = None,
     drain: Drain | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
     """The service. Its models are made by ``pipeline_factory`` in a thread once it has started.
 
-    ``metrics`` are counted and ``drain`` is obeyed by one service only.
+    ``metrics`` are counted, ``drain`` is obeyed and ``tracing`` is closed by one service only.
     """
-    metrics, drain = metrics or Metrics(), drain or Drain()
+    metrics, drain, tracing = metrics or Metrics(), drain or Drain(), tracing or Untraced()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        service = await _guarded(await _opened(settings, metrics, drain))
-        loading = asyncio.create_task(_begin(service, lambda: metered(pipeline_factory(), metrics)))
+        service = await _guarded(await _opened(settings, metrics, drain, tracing))
+        loading = asyncio.create_task(_begin(service, lambda: metered(pipeline_factory(), metrics, tracing)))
         keeping = asyncio.create_task(retention.kept(service.store, settings.retention_days))
-        couriers = Couriers(endpoints.courier_of(settings, service.store))
+        couriers = Couriers(endpoints.courier_of(settings, service.store, metrics))
         couriers.start()
         yield {"service": service}
         keeping.cancel()
@@ -70,8 +72,15 @@ def create_app(
             await asyncio.to_thread(crew.close)
         await asyncio.to_thread(couriers.stop)
         await service.close()
+        await asyncio.to_thread(tracing.close)
 
-    app = FastAPI(title="Duizhao", version=VERSION, lifespan=lifespan, description="Bilingual briefs of Chinese news.")
+    app = FastAPI(
+        title="Duizhao",
+        version=VERSION,
+        description="Bilingual briefs of Chinese news.",
+        lifespan=lifespan,
+        telemetry=tracing.requests,
+    )
     for part in ROUTERS:
         app.include_router(part)
     app.add_middleware(Observed, metrics=metrics, drain=drain)
@@ -85,10 +94,10 @@ def create_app(
     return app
 
 
-async def _opened(settings: Settings, metrics: Metrics, drain: Drain) -> Service:
+async def _opened(settings: Settings, metrics: Metrics, drain: Drain, tracing: Tracing) -> Service:
     """The service, or a line in the log that says why not: no text has come yet, so the message may be shown."""
     try:
-        return await Service.of(settings, metrics, drain)
+        return await Service.of(settings, metrics, drain, tracing)
     except Exception as error:
         logger.error("the service cannot start: %s", str(error).partition("\n")[0], exc_info=True)
         raise
@@ -109,7 +118,7 @@ async def _begin(service: Service, factory: Callable[[], Pipeline]) -> Crew | No
     await service.models.load(factory)
     if service.models.pipeline is None:
         return None
-    crew = crew_of(service.settings, service.jobs, service.models.pipeline)
+    crew = crew_of(service.settings, service.jobs, service.models.pipeline, service.tracing)
     crew.start()
     return crew
 
@@ -182,7 +191,10 @@ class RequestIds:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until stopped; the models are those of ``settings.profile``. Raises PublicWithoutKeys."""
+    """Serve until stopped; the models are those of ``settings.profile``.
+
+    Raises PublicWithoutKeys and TracesUnavailable.
+    """
     from service.assembly import assemble
 
     store = Store.open(settings.store or sqlite_url(settings.data_dir))
@@ -190,7 +202,7 @@ def serve(settings: Settings) -> None:
         guard(settings, store)
     finally:
         store.close()
-    metrics = Metrics()
+    metrics, tracing = Metrics(), tracing_of(settings.traces)
 
     def factory() -> Pipeline:
         return assemble(
@@ -198,16 +210,16 @@ def serve(settings: Settings) -> None:
             directory=settings.models_dir,
             device=settings.device,
             threads=settings.threads,
-            wrap=lambda engine, model: queued(settings, engine, model, metrics),
+            wrap=lambda engine, model: queued(settings, engine, model, metrics, tracing),
         )
 
-    run(settings, factory, metrics)
+    run(settings, factory, metrics, tracing)
 
 
-def queued(settings: Settings, engine: Engine, model: str, metrics: Metrics) -> EngineQueue:
-    """``engine`` behind the queue that ``settings`` ask for, both counted under the name of its model."""
+def queued(settings: Settings, engine: Engine, model: str, metrics: Metrics, tracing: Tracing) -> EngineQueue:
+    """``engine`` behind the queue that ``settings`` ask for, both counted and traced under the name of its model."""
     queue = EngineQueue(
-        MeteredEngine(engine, model, metrics),
+        MeteredEngine(engine, model, metrics, tracing),
         Bounds(settings.queue_items, settings.queue_tokens),
         shared=settings.shared_batches,
         heard=partial(metrics.turned, model),
@@ -216,12 +228,12 @@ def queued(settings: Settings, engine: Engine, model: str, metrics: Metrics) -> 
     return queue
 
 
-def run(settings: Settings, factory: Callable[[], Pipeline], metrics: Metrics) -> None:
+def run(settings: Settings, factory: Callable[[], Pipeline], metrics: Metrics, tracing: Tracing | None = None) -> None:
     """Serve the pipeline of ``factory`` until a signal says stop; the log goes to stderr."""
     import uvicorn
 
     logs.configure(settings.log_format)
     drain = Drain()
-    app = create_app(settings, factory, metrics, drain)
+    app = create_app(settings, factory, metrics, drain, tracing)
     config = uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
     draining_server(config, drain, settings.drain_seconds).run()

@@ -264,6 +264,7 @@ def serve(args: argparse.Namespace) -> int:
     from service import app
     from service.config import Settings, explain
     from service.keys import PublicWithoutKeys
+    from service.tracing import TracesUnavailable
 
     given = {"host": args.host, "port": args.port, "data_dir": args.data_dir}
     try:
@@ -273,7 +274,7 @@ def serve(args: argparse.Namespace) -> int:
         return USAGE
     try:
         app.serve(settings)
-    except PublicWithoutKeys as error:
+    except (PublicWithoutKeys, TracesUnavailable) as error:
         say(f"duizhao: {error}")
         return USAGE
     return OK

@@ -59,6 +59,7 @@ class Settings(ParseSettings):
     )
     drain_seconds: float = Field(30, ge=0, description="most seconds that running requests may take after SIGTERM")
     log_format: Literal["json", "text"] = Field("json", description="how the log's lines are written")
+    traces: str | None = Field(None, description="OTLP/HTTP address that traces are sent to; without it there are none")
     retention_days: float = Field(
         30, ge=0, description="days until finished jobs are deleted with their texts; 0: never"
     )

@@ -62,7 +62,10 @@ def signed(id: str, payload: str, secrets: tuple[Secret, ...], now: float) -> di
 
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """Makes the attempts. ``lease``: seconds that a claim holds, more than an attempt takes; ``chance``: 0 to 1."""
+    """Makes the attempts. ``lease``: seconds that a claim holds, more than an attempt takes; ``chance``: 0 to 1.
+
+    ``attempted`` is told the status of each answer, None where there was none.
+    """
 
     store: Store
     policy: Policy = field(default_factory=Policy)
@@ -71,6 +74,7 @@ class Courier:
     lease: float = 120.0
     resolver: Resolver = resolve
     chance: Callable[[], float] = random.random
+    attempted: Callable[[int | None], None] = lambda status: None
 
     def step(self) -> bool:
         """Make the attempt that is most overdue; False where none is due. Blocks."""
@@ -123,6 +127,7 @@ class Courier:
                 disable(connection, claim.endpoint, "the receiver answered 410 Gone", now)
             attempt = update(attempts).where(attempts.c.id == claim.attempt)
             connection.execute(attempt.values(told | {"seconds": outcome.seconds}))
+        self.attempted(outcome.status)
         state = {"delivery": claim.id, "attempt": claim.attempts, "status": outcome.status, "state": values["state"]}
         logger.info("webhook %s", json.dumps(state))
 

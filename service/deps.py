@@ -21,6 +21,7 @@ from service.pipeline import Pipeline
 from service.reach import StoreProbe
 from service.standing import Standing
 from service.store import Store, sqlite_url
+from service.tracing import Tracing
 from service.webhooks import job_ended
 from service.work import Workers
 
@@ -65,6 +66,7 @@ class Service:
     store: Store
     metrics: Metrics
     drain: Drain
+    tracing: Tracing
     probe: StoreProbe
     gate: Gate = field(default_factory=Gate)
     on_finished: Finished = job_ended
@@ -75,7 +77,7 @@ class Service:
         return Jobs(self.store, self.on_finished)
 
     @classmethod
-    async def of(cls, settings: Settings, metrics: Metrics, drain: Drain) -> Service:
+    async def of(cls, settings: Settings, metrics: Metrics, drain: Drain, tracing: Tracing) -> Service:
         """A service without its models yet. Raises sqlalchemy's SQLAlchemyError where the store cannot be reached."""
         store = await asyncio.to_thread(Store.open, settings.store or sqlite_url(settings.data_dir))
         heavy = Workers(settings.concurrency, settings.queue, "models", partial(metrics.waited, "models"))
@@ -84,7 +86,7 @@ class Service:
         metrics.collect(Standing(store))
         models = Models()
         metrics.loaded(lambda: models.pipeline is not None)
-        return cls(settings, models, heavy, light, store, metrics, drain, StoreProbe(store.fault))
+        return cls(settings, models, heavy, light, store, metrics, drain, tracing, StoreProbe(store.fault))
 
     async def close(self) -> None:
         """End all work."""

@@ -20,6 +20,7 @@ from service.deliveries import Courier
 from service.deps import Service, ServiceDep
 from service.examples import PROBLEM_RESPONSES
 from service.idempotency import HEADER, REPLAYED, Fingerprint, Idempotency, Kept, key_of
+from service.metrics import Metrics
 from service.requests import WebhookRequest
 from service.schemas import Answer
 from service.sending import Sender
@@ -36,10 +37,10 @@ def policy_of(settings: Settings) -> Policy:
     return Policy(settings.webhook_ports, settings.webhook_http, settings.webhook_allow)
 
 
-def courier_of(settings: Settings, store: Store) -> Courier:
+def courier_of(settings: Settings, store: Store, metrics: Metrics) -> Courier:
     """What sends the deliveries of ``store``."""
-    lease = 4 * settings.webhook_seconds + 60
-    return Courier(store, policy_of(settings), Sender(settings.webhook_seconds), settings.webhook_schedule, lease)
+    lease, sender = 4 * settings.webhook_seconds + 60, Sender(settings.webhook_seconds)
+    return Courier(store, policy_of(settings), sender, settings.webhook_schedule, lease, attempted=metrics.attempted)
 
 
 class WebhookAnswer(Answer):

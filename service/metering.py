@@ -1,4 +1,4 @@
-"""Models that tell what they do: the Protocols' parts wrapped, their answers left alone."""
+"""Models that tell what they do, to metrics and traces: the Protocols' parts wrapped, their answers left alone."""
 
 from __future__ import annotations
 
@@ -6,34 +6,60 @@ import time
 from collections.abc import Sequence
 
 from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt
-from models.types import BriefOptions, MappedText, PoolingTranslator, Summariser, Summary, Translation, Translator
+from models.types import (
+    Article,
+    BriefOptions,
+    MappedText,
+    PoolingTranslator,
+    Split,
+    Splitter,
+    Summariser,
+    Summary,
+    Translation,
+    Translator,
+)
 from service.metrics import Metrics
 from service.pipeline import Pipeline
+from service.tracing import Tracing
 
 
-def metered(pipeline: Pipeline, metrics: Metrics) -> Pipeline:
-    """The same pipeline, whose findings are counted."""
+def metered(pipeline: Pipeline, metrics: Metrics, tracing: Tracing) -> Pipeline:
+    """The same pipeline, whose findings are counted and whose steps are traced."""
     return pipeline.wrapped(
-        lambda summariser: MeteredSummariser(summariser, metrics),
-        lambda translator: _translator(translator, metrics),
+        lambda splitter: TracedSplitter(splitter, tracing),
+        lambda summariser: MeteredSummariser(summariser, metrics, tracing),
+        lambda translator: _translator(translator, metrics, tracing),
     )
 
 
-def _translator(inner: Translator, metrics: Metrics) -> Translator:
+def _translator(inner: Translator, metrics: Metrics, tracing: Tracing) -> Translator:
     if isinstance(inner, PoolingTranslator):
-        return MeteredPool(inner, metrics)
-    return MeteredTranslator(inner, metrics)
+        return MeteredPool(inner, metrics, tracing)
+    return MeteredTranslator(inner, metrics, tracing)
+
+
+class TracedSplitter:
+    """A splitter whose pages are traced."""
+
+    def __init__(self, inner: Splitter, tracing: Tracing) -> None:
+        self._inner, self._tracing = inner, tracing
+
+    def split(self, text: str, mode: Split = "auto") -> Article:
+        """See ``models.types.Splitter``."""
+        with self._tracing.span("split", characters=len(text)):
+            return self._inner.split(text, mode)
 
 
 class MeteredSummariser:
     """A summariser whose checks are counted."""
 
-    def __init__(self, inner: Summariser, metrics: Metrics) -> None:
-        self._inner, self._metrics = inner, metrics
+    def __init__(self, inner: Summariser, metrics: Metrics, tracing: Tracing) -> None:
+        self._inner, self._metrics, self._tracing = inner, metrics, tracing
 
     def summarise(self, passages: Sequence[Sequence[MappedText]], options: BriefOptions) -> list[Summary]:
         """See ``models.types.Summariser``."""
-        made = self._inner.summarise(passages, options)
+        with self._tracing.span("summarise", passages=len(passages)):
+            made = self._inner.summarise(passages, options)
         for summary in made:
             self._metrics.checked(summary.checks)
         return made
@@ -42,12 +68,13 @@ class MeteredSummariser:
 class MeteredTranslator:
     """A translator whose checks are counted."""
 
-    def __init__(self, inner: Translator, metrics: Metrics) -> None:
-        self._inner, self._metrics = inner, metrics
+    def __init__(self, inner: Translator, metrics: Metrics, tracing: Tracing) -> None:
+        self._inner, self._metrics, self._tracing = inner, metrics, tracing
 
     def translate(self, texts: Sequence[str], options: BriefOptions) -> list[Translation]:
         """See ``models.types.Translator``."""
-        made = self._inner.translate(texts, options)
+        with self._tracing.span("translate", texts=len(texts)):
+            made = self._inner.translate(texts, options)
         for translation in made:
             self._metrics.checked(translation.checks)
         return made
@@ -56,13 +83,14 @@ class MeteredTranslator:
 class MeteredPool(MeteredTranslator):
     """The same of a translator that takes several documents at once."""
 
-    def __init__(self, inner: PoolingTranslator, metrics: Metrics) -> None:
-        super().__init__(inner, metrics)
+    def __init__(self, inner: PoolingTranslator, metrics: Metrics, tracing: Tracing) -> None:
+        super().__init__(inner, metrics, tracing)
         self._pool = inner
 
     def translate_many(self, documents: Sequence[Sequence[str]], options: BriefOptions) -> list[list[Translation]]:
         """See ``models.types.PoolingTranslator``."""
-        made = self._pool.translate_many(documents, options)
+        with self._tracing.span("translate", texts=sum(map(len, documents))):
+            made = self._pool.translate_many(documents, options)
         for translations in made:
             for translation in translations:
                 self._metrics.checked(translation.checks)
@@ -70,10 +98,10 @@ class MeteredPool(MeteredTranslator):
 
 
 class MeteredEngine:
-    """An engine whose batches are counted and timed under the name of its model."""
+    """An engine whose batches are counted, timed and traced under the name of its model."""
 
-    def __init__(self, inner: Engine, model: str, metrics: Metrics) -> None:
-        self._inner, self._model, self._metrics = inner, model, metrics
+    def __init__(self, inner: Engine, model: str, metrics: Metrics, tracing: Tracing) -> None:
+        self._inner, self._model, self._metrics, self._tracing = inner, model, metrics, tracing
 
     @property
     def window(self) -> int:
@@ -92,7 +120,8 @@ class MeteredEngine:
     def generate(self, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
         """See ``models.generation.Engine``."""
         begun = time.monotonic()
-        made = self._inner.generate(prompts, options)
+        with self._tracing.span("batch", model=self._model, prompts=len(prompts), beams=options.beam_size):
+            made = self._inner.generate(prompts, options)
         tokens = sum(generation.tokens for answer in made for generation in answer)
         self._metrics.generated(self._model, len(prompts), tokens, time.monotonic() - begun)
         return made

@@ -59,6 +59,9 @@ class Metrics:
         self._waited = Histogram(
             "duizhao_work_wait_seconds", "Seconds a request waited", ["pool"], buckets=SECONDS, registry=own
         )
+        self._attempts = Counter(
+            "duizhao_webhook_attempts_total", "Attempts to send a webhook", ["outcome"], registry=own
+        )
 
     def queued(self, model: str, load: Callable[[], tuple[int, int]]) -> None:
         """Tell what waits for a model: ``load`` gives prompts and tokens."""
@@ -79,6 +82,11 @@ class Metrics:
         """A request was answered; ``route`` is its template."""
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route, method).observe(seconds)
+
+    def attempted(self, status: int | None) -> None:
+        """A webhook was sent, and answered with ``status`` or not at all."""
+        good = status is not None and 200 <= status < 300
+        self._attempts.labels("unanswered" if status is None else "delivered" if good else "refused").inc()
 
     def checked(self, checks: Iterable[Check]) -> None:
         """Findings about a summary or a translation."""

@@ -52,10 +52,14 @@ class Pipeline:
         self.models = models
 
     def wrapped(
-        self, summariser: Callable[[Summariser], Summariser], translator: Callable[[Translator], Translator]
+        self,
+        splitter: Callable[[Splitter], Splitter],
+        summariser: Callable[[Summariser], Summariser],
+        translator: Callable[[Translator], Translator],
     ) -> Pipeline:
-        """The same pipeline with its summariser and translator replaced by what these make of them."""
-        return Pipeline(self._splitter, summariser(self._summariser), translator(self._translator), self.models)
+        """The same pipeline with its parts replaced by what these make of them."""
+        parts = splitter(self._splitter), summariser(self._summariser), translator(self._translator)
+        return Pipeline(*parts, self.models)
 
     def split(self, text: str, mode: Split = "auto") -> Article:
         """Read a page without any model."""

@@ -120,7 +120,12 @@ async def _file(request: Request, service: Service, media: str) -> bytes:
 
 async def _read(request: Request, service: Service, options: BriefOptions, job: Callable[[Stop], Document]) -> Document:
     """The document that ``job`` reads in a thread, as long as anyone waits for it."""
-    return (await service.light.run(job, gone=lambda: _gone(request), deadline=options.deadline)).value
+
+    def traced(stop: Stop) -> Document:
+        with service.tracing.span("read"):
+            return job(stop)
+
+    return (await service.light.run(traced, gone=lambda: _gone(request), deadline=options.deadline)).value
 
 
 def _received(asked: PageRequest, limits: Limits, stop: Stop) -> Document:

@@ -27,6 +27,7 @@ from service.leases import Lease, Leases
 from service.pipeline import Pipeline
 from service.reading import check_text, receive
 from service.requests import JobDocument, Options
+from service.tracing import Tracing
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -37,18 +38,23 @@ LONGEST = 30.0
 """Most seconds between two tries to reach the database."""
 
 
-def briefing(pipeline: Pipeline, limits: Limits, max_bytes: int) -> Answer:
+def briefing(pipeline: Pipeline, limits: Limits, max_bytes: int, tracing: Tracing) -> Answer:
     """What ``POST /v1/briefs`` answers, made after interactive requests."""
 
     def answer(lease: Lease, stop: Stop) -> str:
+        with tracing.span("job document", job=lease.job, index=lease.index):
+            return made(lease, stop)
+
+    def made(lease: Lease, stop: Stop) -> str:
         asked = JobDocument.model_validate_json(lease.body)
         wanted = Options.model_validate_json(lease.options)
         options = replace(wanted.brief_options(time.monotonic()), stop=stop, priority="bulk")
         page = asked.html
-        document = receive(asked.text or "", "text") if page is None else receive(page, "html", limits, stop)
+        with tracing.span("read"):
+            document = receive(asked.text or "", "text") if page is None else receive(page, "html", limits, stop)
         check_text(document.text, max_bytes)
-        made = pipeline.brief(document.text, options)
-        return answers.brief_answer(made, document, options, id=asked.id, include=wanted.include).model_dump_json()
+        brief = pipeline.brief(document.text, options)
+        return answers.brief_answer(brief, document, options, id=asked.id, include=wanted.include).model_dump_json()
 
     return answer
 
@@ -144,10 +150,10 @@ class _Busy(Exception):
     """The model takes no more now."""
 
 
-def crew_of(settings: Settings, jobs: Jobs, pipeline: Pipeline) -> Crew:
+def crew_of(settings: Settings, jobs: Jobs, pipeline: Pipeline, tracing: Tracing) -> Crew:
     """The workers that ``settings`` ask for, not started yet."""
     leases = Leases(jobs.store, jobs.on_finished, settings.job_lease_seconds, settings.job_attempts)
-    answer = briefing(pipeline, settings.limits, settings.max_bytes)
+    answer = briefing(pipeline, settings.limits, settings.max_bytes, tracing)
     return Crew([Worker(leases, answer) for _ in range(settings.job_workers)])
 
 

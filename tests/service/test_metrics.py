@@ -17,11 +17,27 @@ from service.reach import StoreProbe
 from service.standing import Standing
 from service.store import Store
 from service.tables import deliveries, documents, endpoints, jobs
+from service.tracing import Untraced
 from service.work import Workers
 from tests.fakes import FakeSummariser, fake_pipeline
+from tests.receiver import receiving
+from tests.service.test_deliveries import Clock, courier, enqueued, registered
 from tests.service.test_routes import ready
 
-LABELS = ["route", "method", "status", "code", "severity", "repaired", "pool", "state", "model", "unit", "priority"]
+LABELS = [
+    "route",
+    "method",
+    "status",
+    "code",
+    "severity",
+    "repaired",
+    "pool",
+    "state",
+    "model",
+    "unit",
+    "priority",
+    "outcome",
+]
 
 
 def values(text, name):
@@ -133,7 +149,7 @@ class Engine:
 
 def test_an_engine_is_counted_and_answers_as_before():
     metrics, inner = Metrics(), Engine()
-    engine = MeteredEngine(inner, "m", metrics)
+    engine = MeteredEngine(inner, "m", metrics, Untraced())
     options = GenerationOptions(beam_size=2, hypotheses=2)
     prompts = [Prompt("一"), Prompt("二")]
     assert engine.generate(prompts, options) == inner.generate(prompts, options)
@@ -150,7 +166,7 @@ def test_checks_of_summaries_are_counted():
             return [Summary("", "abstractive", checks=(Check("repetition", "error", "x", repaired=True),))]
 
     metrics = Metrics()
-    MeteredSummariser(One(), metrics).summarise([], None)
+    MeteredSummariser(One(), metrics, Untraced()).summarise([], None)
     assert values(metrics.text().decode(), "duizhao_checks_total") == {("repetition", "error", "true"): 1}
 
 
@@ -192,7 +208,7 @@ def anyio_backend():
 
 def test_a_queue_tells_what_waits_how_long_and_how_full_its_batches_are():
     metrics = Metrics()
-    queue = queued(Settings(), Engine(), "m", metrics)
+    queue = queued(Settings(), Engine(), "m", metrics, Untraced())
     options = GenerationOptions(beam_size=2, hypotheses=2, max_tokens=20)
     queue.generate([Prompt("一" * 100), Prompt("二" * 80)], options)
     queue.generate([Prompt("三")], replace(options, priority="bulk"))
@@ -217,3 +233,17 @@ async def test_a_pool_tells_how_long_its_jobs_waited_whatever_becomes_of_them():
     await workers.close()
     assert waits[0] == done.queued
     assert (len(waits), min(waits) >= 0) == (2, True)
+
+
+def test_each_attempt_to_send_a_webhook_is_counted(store):
+    metrics, clock = Metrics(), Clock()
+    timed = Store(store.engine, clock)
+    with receiving(500, 204) as receiver:
+        enqueued(timed, registered(timed, receiver.url)[0])
+        for _ in range(2):
+            assert courier(timed, attempted=metrics.attempted).step()
+            clock.now += 10
+    enqueued(timed, registered(timed, receiver.url)[0])
+    assert courier(timed, attempted=metrics.attempted).step()  # nobody listens any more
+    found = values(metrics.text().decode(), "duizhao_webhook_attempts_total")
+    assert found == {("refused",): 1, ("delivered",): 1, ("unanswered",): 1}
