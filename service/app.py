@@ -14,7 +14,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -86,10 +86,9 @@ def create_app(
     app.add_middleware(Observed, metrics=metrics, drain=drain)
     app.add_middleware(RequestIds)
     app.add_middleware(Shield)
-    for kind in (ServiceError, ModelError, Exception):
-        app.add_exception_handler(kind, _refused)
-    app.add_exception_handler(HTTPException, _unrouted)
-    app.add_exception_handler(OperationalError, _storeless)
+    refusals = {ServiceError: _refused, ModelError: _refused, Exception: _refused, HTTPException: _unrouted}
+    for kind, handler in (refusals | {DBAPIError: _storeless, TimeoutError: _storeless}).items():
+        app.add_exception_handler(kind, handler)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 
@@ -133,7 +132,9 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _storeless(request: Request, error: Exception) -> JSONResponse:
-    """The database is gone, or locked for too long: it may come back."""
+    """The database is gone, full, or locked for too long: it may come back. A fault of a statement is the service's."""
+    if isinstance(error, DBAPIError) and not (isinstance(error, OperationalError) or error.connection_invalidated):
+        return await _refused(request, error)
     logger.warning("request %s: the store does not answer", request.scope.get("request_id", ""))
     return await _refused(request, store_unavailable(error))
 

@@ -43,6 +43,7 @@ class Settings(ParseSettings):
         description="folder for the service's own data",
     )
     store: str | None = Field(None, description="URL of the store; a SQLite file in data_dir where there is none")
+    store_seconds: int = Field(30, ge=1, description="most seconds that PostgreSQL may take for an answer or a lock")
     profile: str = Field("embedded", description="model profile")
     models_dir: Path | None = Field(None, description="folder of fetched models")
     device: Literal["auto", "cpu", "cuda"] = "auto"

@@ -79,7 +79,8 @@ class Service:
     @classmethod
     async def of(cls, settings: Settings, metrics: Metrics, drain: Drain, tracing: Tracing) -> Service:
         """A service without its models yet. Raises sqlalchemy's SQLAlchemyError where the store cannot be reached."""
-        store = await asyncio.to_thread(Store.open, settings.store or sqlite_url(settings.data_dir))
+        url = settings.store or sqlite_url(settings.data_dir)
+        store = await asyncio.to_thread(partial(Store.open, url, seconds=settings.store_seconds))
         heavy = Workers(settings.concurrency, settings.queue, "models", partial(metrics.waited, "models"))
         light = Workers(READERS, settings.queue, "reading", partial(metrics.waited, "reading"))
         metrics.watch([("models", heavy), ("reading", light)])

@@ -27,12 +27,17 @@ class Sender:
         """
         connection = _Checked(target, self.seconds, self.tls)
         connection.connect()
-        cut = threading.Timer(self.seconds, _shut, [connection.sock])
+        late = threading.Event()
+        cut = threading.Timer(self.seconds, _shut, [connection.sock, late])
         cut.daemon = True
         cut.start()
         try:
             connection.request("POST", target.path, body, dict(headers))
             return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            if late.is_set():
+                raise TimeoutError(f"no answer within {self.seconds:g} s") from None
+            raise
         finally:
             cut.cancel()
             connection.close()
@@ -58,6 +63,7 @@ class _Checked(http.client.HTTPConnection):
                 raise
 
 
-def _shut(sock: socket.socket) -> None:
+def _shut(sock: socket.socket, late: threading.Event) -> None:
+    late.set()
     with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)

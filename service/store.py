@@ -17,10 +17,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.postgres import DRIVER, hurry
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 FILE = "duizhao.sqlite3"
 BUSY_MS = 30_000
 """How long a writer waits for another with SQLite."""
+SECONDS = 30
+"""How long PostgreSQL may leave a statement without an answer."""
 UPGRADE_LOCK = 0x64757A68
 """Key of PostgreSQL's advisory lock while the schema is changed: of several services starting, one upgrades."""
 
@@ -44,12 +48,20 @@ class Store:
     clock: Callable[[], float] = time.time
 
     @classmethod
-    def open(cls, url: str, clock: Callable[[], float] = time.time, *, upgrade: bool = True) -> Store:
+    def open(
+        cls,
+        url: str,
+        clock: Callable[[], float] = time.time,
+        *,
+        upgrade: bool = True,
+        seconds: int = SECONDS,
+    ) -> Store:
         """Connect to ``url``, an SQLAlchemy URL, and bring its schema to the newest revision.
 
+        ``seconds``: how long PostgreSQL may leave a statement without an answer before it has failed.
         Raises sqlalchemy's SQLAlchemyError where the database cannot be reached.
         """
-        store = cls(_engine(url), clock)
+        store = cls(_engine(url, seconds), clock)
         if upgrade:
             store.upgrade()
         return store
@@ -89,7 +101,7 @@ class Store:
 
     @contextmanager
     def _migration(self) -> Iterator[Connection]:
-        """A transaction in which tables may be made anew.
+        """A transaction in which tables may be made anew, over a connection of its own, for as long as that takes.
 
         SQLite would delete the rows that refer to a table which is dropped, unless foreign keys are off before the
         transaction begins (https://www.sqlite.org/lang_altertable.html#otheralter).
@@ -98,12 +110,16 @@ class Store:
             driver: Any = connection.connection.driver_connection
             if self.is_sqlite:
                 driver.execute("PRAGMA foreign_keys=OFF")
+            else:
+                driver.patience = None
             try:
                 with connection.begin():
+                    if not self.is_sqlite:
+                        for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+                            connection.exec_driver_sql(f"SET LOCAL {name} = 0")
                     yield connection
             finally:
-                if self.is_sqlite:
-                    driver.execute("PRAGMA foreign_keys=ON")
+                connection.invalidate()
 
     def revision(self) -> str | None:
         """The schema's revision, None for an empty database."""
@@ -126,10 +142,12 @@ class Store:
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, seconds: int) -> Engine:
     if url.startswith("postgresql://"):
-        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        url = url.replace("postgresql://", DRIVER, 1)
     engine = create_engine(url, pool_pre_ping=True)
+    if url.startswith(DRIVER):
+        hurry(engine, seconds)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
