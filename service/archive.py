@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -76,7 +77,7 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
             mine = [number for number in range(len(sizes)) if job.mine(number)]
             total = sum(sizes[number] for number in mine)
             reporter.begin(total, total - sum(sizes[number] for number in open_))
-            _work(job, ledger, crew.work(_windows(job, ledger, open_)), reporter)
+            _work(job, ledger, crew.work(partial(_windows, job, ledger, open_)), reporter)
         finally:
             crew.close()
         summary = ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})

@@ -1,4 +1,7 @@
-"""Who works on the windows of an archive: this process, or several with models of their own."""
+"""Who works on the windows of an archive: this process, or several with models of their own.
+
+Reading, splitting and writing go on beside the models' work: in threads of the one process, or in the other processes.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +9,43 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from service.ledger import Ledger
 from service.pipeline import Pipeline
 from service.records import Window
-from service.window import Factory, Plan, brief_window
+from service.window import Answers, Factory, Pages, Plan, answered, split, written
 
 AHEAD = 2
-"""Windows in memory for each worker."""
+"""Windows that wait for each worker."""
+Source = Callable[[], Iterator[Window]]
+"""The windows to do, from the first each time it is called."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A window that was written. ``seconds`` is how long it took."""
+    """A window that was written. ``seconds`` is how long its three steps took together."""
 
     number: int
     documents: int
     errors: int
     characters: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(Generic[T]):
+    """What a step made, and the seconds since the window's first began, those of waiting left out."""
+
+    value: T
     seconds: float
 
 
@@ -49,26 +64,61 @@ class Worker:
 
     def work(self, window: Window) -> Done:
         """Brief a window and keep its output."""
+        return self.write(self.answer(self.split(window)))
+
+    def split(self, window: Window) -> Timed[Pages]:
+        """Read and split its documents."""
         begun = time.monotonic()
-        self.ledger.put(window.number, brief_window(self.pipeline, self.plan, window))
-        entries = self.ledger.entries(window.number) or []
+        pages = split(self.pipeline, self.plan, window)
+        return Timed(pages, time.monotonic() - begun)
+
+    def answer(self, pages: Timed[Pages]) -> Timed[Answers]:
+        """Ask the models."""
+        begun = time.monotonic()
+        answers = answered(self.pipeline, self.plan, pages.value)
+        return Timed(answers, pages.seconds + time.monotonic() - begun)
+
+    def write(self, answers: Timed[Answers]) -> Done:
+        """Keep the output."""
+        begun, number = time.monotonic(), answers.value.pages.window.number
+        entries = self.ledger.put(number, written(self.pipeline, self.plan, answers.value))
         errors, characters = sum(e["status"] == "error" for e in entries), sum(e["characters"] for e in entries)
-        return Done(window.number, len(entries), errors, characters, time.monotonic() - begun)
+        return Done(number, len(entries), errors, characters, answers.seconds + time.monotonic() - begun)
 
 
 class Alone:
-    """This process."""
+    """This process: the models work in the thread that asks, two others read ahead and write behind."""
 
     def __init__(self, factory: Factory, plan: Plan, folder: Path) -> None:
         self._worker = Worker(factory(), plan, Ledger(folder))
         self.models = self._worker.models
 
-    def work(self, windows: Iterable[Window]) -> Iterator[Done]:
-        """Each window as it is asked for."""
-        return map(self._worker.work, windows)
+    def work(self, source: Source) -> Iterator[Done]:
+        """The windows in order."""
+        waiting: deque[Future[Done]] = deque()
+        with ThreadPoolExecutor(1) as writer, closing(ahead(map(self._worker.split, source()), AHEAD)) as windows:
+            for pages in windows:
+                waiting.append(writer.submit(self._worker.write, self._worker.answer(pages)))
+                while waiting and (len(waiting) > AHEAD or waiting[0].done()):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
     def close(self) -> None:
         """Nothing is left behind."""
+
+
+def ahead(items: Iterator[T], size: int) -> Generator[T]:
+    """The items in order, made by a thread of their own, ``size`` of them before they are asked for."""
+    end: Any = object()
+    lane = ThreadPoolExecutor(1)
+    try:
+        waiting = deque(lane.submit(next, items, end) for _ in range(size))
+        while (found := waiting.popleft().result()) is not end:
+            waiting.append(lane.submit(next, items, end))
+            yield found
+    finally:
+        lane.shutdown(cancel_futures=True)
 
 
 class Several:
@@ -84,10 +134,10 @@ class Several:
             self.close()
             raise
 
-    def work(self, windows: Iterable[Window]) -> Iterator[Done]:
+    def work(self, source: Source) -> Iterator[Done]:
         """The windows in order, a few ahead of what was asked for."""
         waiting: deque[Future[Done]] = deque()
-        for window in windows:
+        for window in source():
             waiting.append(self._pool.submit(_work, window))
             if len(waiting) >= self._most:
                 yield waiting.popleft().result()

@@ -37,10 +37,11 @@ class Ledger:
         """The file of a window."""
         return self.folder / kind / f"{number:06}.jsonl"
 
-    def put(self, number: int, output: Output) -> None:
-        """Keep a window's output: the shard first, so that a manifest never stands without it."""
+    def put(self, number: int, output: Output) -> list[Entry]:
+        """Keep a window's output, the shard first, so that a manifest never stands without it; the manifest."""
         replace(self.path(SHARDS, number), output.shard)
         replace(self.path(MANIFEST, number), output.manifest)
+        return [json.loads(text) for text in output.manifest.splitlines()]
 
     def entries(self, number: int) -> list[Entry] | None:
         """The manifest of a window, or None where there is none or the shard is not what it says."""

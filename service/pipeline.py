@@ -80,13 +80,12 @@ class Pipeline:
         report(3, 3)
         return paired(article, wanted, summaries, english, self.models)
 
-    def brief_many(self, texts: Sequence[str], options: BriefOptions) -> list[PageBrief]:
-        """As ``brief`` for each text, in order, with the models' batches filled across all of them.
+    def brief_many(self, articles: Sequence[Article], options: BriefOptions) -> list[PageBrief]:
+        """As ``brief`` for each page that was split, in order, with the models' batches filled across all of them.
 
         Names, labels and repeated passages are a page's own affair: only the shapes of the batches depend on the
-        other texts, which in floating point may change an answer. Raises what any of the texts raises.
+        other pages, which in floating point may change an answer. Raises what any of the pages raises.
         """
-        articles = [self._splitter.split(text, options.split) for text in texts]
         wanted = [passages(article) for article in articles]
         summaries = self._summaries(wanted, options)
         queries = [asked(article, of, summaries) for article, of in zip(articles, wanted, strict=True)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from models.types import BriefOptions, Effort, Fault, Length, Split, Style
+from models.types import Article, BriefOptions, Effort, Fault, Length, Split, Style
 from service.answers import brief_answer
 from service.document import DEFAULTS, Document, Limits
 from service.intake import Item, digest, fault_of, take
@@ -64,34 +64,73 @@ def line(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A window that was read and split: an item for each record, and the article, or the fault, of each document."""
+
+    window: Window
+    items: list[Item]
+    articles: list[Article | Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was made of a window's documents, in their order."""
+
+    pages: Pages
+    found: list[PageBrief | Fault]
+
+
 def brief_window(pipeline: Pipeline, plan: Plan, window: Window) -> Output:
     """Read, split and brief the documents of a window. A document that fails is a line with its ``error``."""
+    return written(pipeline, plan, answered(pipeline, plan, split(pipeline, plan, window)))
+
+
+def split(pipeline: Pipeline, plan: Plan, window: Window) -> Pages:
+    """The first of the three steps of a window, without a model."""
     items = [take(record, dict(plan.columns), plan.limits) for record in window.records]
-    documents = [item.document for item in items if item.document]
-    answers = iter(_briefs(pipeline, documents, plan.options))
-    made = [next(answers) if item.document else item.fault for item in items]
-    models = [asdict(record) for record in pipeline.models]
+    return Pages(window, items, [_article(pipeline, plan, item.document) for item in items if item.document])
+
+
+def _article(pipeline: Pipeline, plan: Plan, document: Document) -> Article | Fault:
+    try:
+        return pipeline.split(document.text, plan.split)
+    except Exception as error:
+        return fault_of(error)
+
+
+def answered(pipeline: Pipeline, plan: Plan, pages: Pages) -> Answers:
+    """The second step: the models' work."""
+    made = iter(_briefs(pipeline, [found for found in pages.articles if isinstance(found, Article)], plan.options))
+    return Answers(pages, [found if isinstance(found, Fault) else next(made) for found in pages.articles])
+
+
+def written(pipeline: Pipeline, plan: Plan, answers: Answers) -> Output:
+    """The third step, without a model."""
+    window, items, found = answers.pages.window, answers.pages.items, iter(answers.found)
+    made = [next(found) if item.document else item.fault for item in items]
+    models, settings = [asdict(record) for record in pipeline.models], plan.digest
     shard, manifest = [], []
     for i, (record, item, answer) in enumerate(zip(window.records, items, made, strict=True)):
-        found, written = _written(window.start + i, item, answer, plan.options)
-        shard.append(written)
+        told, text = _written(window.start + i, item, answer, plan.options)
+        shard.append(text)
         entry = {"index": window.start + i, "id": item.id, "source": record.source, "offset": record.offset}
-        entry |= {"input_sha256": item.sha256, "output_sha256": digest(written), "models": models}
-        entry |= {"settings": plan.digest, "status": "error" if isinstance(found, Fault) else "ok"}
-        entry |= {"error": found.code if isinstance(found, Fault) else None}
-        entry |= {"tokens": found.tokens if isinstance(found, PageBrief) else 0}
+        entry |= {"input_sha256": item.sha256, "output_sha256": digest(text), "models": models}
+        entry |= {"settings": settings, "status": "error" if isinstance(told, Fault) else "ok"}
+        entry |= {"error": told.code if isinstance(told, Fault) else None}
+        entry |= {"tokens": told.tokens if isinstance(told, PageBrief) else 0}
         manifest.append(line(entry | {"characters": len(item.document.text) if item.document else 0}))
     return Output(b"".join(shard), b"".join(manifest))
 
 
-def _briefs(pipeline: Pipeline, documents: Sequence[Document], options: BriefOptions) -> list[PageBrief | Fault]:
+def _briefs(pipeline: Pipeline, articles: Sequence[Article], options: BriefOptions) -> list[PageBrief | Fault]:
     """All in common batches; where that fails each alone, so that only the guilty one is without an answer."""
     try:
-        return list(pipeline.brief_many([document.text for document in documents], options))
+        return list(pipeline.brief_many(articles, options))
     except Exception as error:
-        if len(documents) == 1:
+        if len(articles) == 1:
             return [fault_of(error)]
-    return [found for document in documents for found in _briefs(pipeline, [document], options)]
+    return [found for article in articles for found in _briefs(pipeline, [article], options)]
 
 
 def _written(

