@@ -5,14 +5,14 @@ ARG BASE=python:3.11-slim-bookworm
 FROM ${BASE} AS dependencies
 WORKDIR /build
 RUN python3 -m venv /opt/duizhao
-COPY pyproject.toml constraints.txt ./
-RUN python3 -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; o = p['optional-dependencies']; \
-    print(*p['dependencies'], *o['postgres'], *o['archive'], sep='\n')" > full.txt \
-    && grep -vE '^(torch|transformers|fsspec|pyarrow|zstandard)\b' full.txt > slim.txt \
-    && /opt/duizhao/bin/pip install --no-cache-dir -c constraints.txt -r slim.txt
+COPY constraints.txt requirements.lock ./
+RUN grep -E ' # .*\b(slim|postgres)\b' requirements.lock > slim.txt \
+    && /opt/duizhao/bin/pip install --no-cache-dir --require-hashes --no-deps -r slim.txt && /opt/duizhao/bin/pip check
 
 FROM dependencies AS full-dependencies
-RUN /opt/duizhao/bin/pip install --no-cache-dir -c constraints.txt -r full.txt
+RUN grep -E ' # .*\b(run|postgres|archive)\b' requirements.lock > full.txt \
+    && /opt/duizhao/bin/pip install --no-cache-dir --require-hashes --no-deps -r full.txt \
+    && /opt/duizhao/bin/pip install --no-cache-dir -c constraints.txt torch && /opt/duizhao/bin/pip check
 
 FROM ${BASE} AS base
 RUN useradd --uid 10001 --create-home duizhao && mkdir /data && chown duizhao /data

@@ -3,7 +3,10 @@ PYTHON ?= python3
 FILE ?= seeds/beijing-business-today-2020-12-10-t05.txt
 export FILE
 BIN := .venv/bin
-INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL = $(PIP) -c constraints.txt --no-build-isolation
+# The packages that requirements.lock marks with one of these labels, each file held against its hash
+hashed = grep -E ' \# .*\b($(1))\b' requirements.lock > .venv/wanted.txt && $(PIP) --require-hashes --no-deps -r .venv/wanted.txt
 
 brief: .venv/.run
 	@$(BIN)/duizhao brief "$$FILE"
@@ -12,9 +15,12 @@ test: .venv/.dev
 	$(BIN)/pytest --cov --cov-report=term
 quality: .venv/.dev
 	$(BIN)/python -m models.training.quality $(if $(DATA),--data "$(DATA)") $(QUALITY)
-.venv/.run: pyproject.toml constraints.txt
+lock: .venv/.dev
+	$(BIN)/python .ci/lock.py
+.venv/.run: pyproject.toml constraints.txt requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(call hashed,build|run)
 	$(INSTALL) -e . && touch $@
 .venv/.dev: .venv/.run
+	$(call hashed,dev|postgres|archive|telemetry)
 	$(INSTALL) -e '.[dev,postgres,archive,telemetry]' && touch $@
-.PHONY: brief test quality
