@@ -16,10 +16,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from models.errors import ModelError
+from models.errors import Abandoned, ModelError
 from models.generation import Engine
 from models.queue import Bounds, EngineQueue
 from service import endpoints, glossroutes, joblist, logs, probes, retention
@@ -87,7 +88,9 @@ def create_app(
     app.add_middleware(RequestIds)
     app.add_middleware(Shield)
     refusals = {ServiceError: _refused, ModelError: _refused, Exception: _refused, HTTPException: _unrouted}
-    for kind, handler in (refusals | {DBAPIError: _storeless, TimeoutError: _storeless}).items():
+    for kind, handler in (
+        refusals | {DBAPIError: _storeless, TimeoutError: _storeless, ClientDisconnect: _left}
+    ).items():
         app.add_exception_handler(kind, handler)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
@@ -131,6 +134,11 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(found.body, found.status, headers, PROBLEM_TYPE)
 
 
+async def _left(request: Request, error: Exception) -> JSONResponse:
+    """The client went before its body was whole: nobody reads this, but log and metrics get their status."""
+    return await _refused(request, Abandoned())
+
+
 async def _storeless(request: Request, error: Exception) -> JSONResponse:
     """The database is gone, full, or locked for too long: it may come back. A fault of a statement is the service's."""
     if isinstance(error, DBAPIError) and not (isinstance(error, OperationalError) or error.connection_invalidated):
@@ -142,7 +150,7 @@ async def _storeless(request: Request, error: Exception) -> JSONResponse:
 async def _unrouted(request: Request, error: Exception) -> JSONResponse:
     """What the router refuses: an unknown path or method."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = f"{request.method} {request.url.path} is not an operation: see /docs"
+    detail = f"{request.method} {request.scope['path']} is not an operation: see /docs"
     response = await _refused(request, ServiceError(STATUS_CODES.get(status, "internal_error"), detail))
     response.headers.update(getattr(error, "headers", None) or {})
     if status == 405:

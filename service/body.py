@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from email.message import Message
 from typing import Any, NoReturn, TypeVar
@@ -56,6 +57,10 @@ def parse_json(body: bytes) -> Any:
         raise ServiceError("malformed_json", detail, line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise _too_deep() from None
+    except ValueError:  # Python's own limit, since reading so many digits takes the square of their number
+        digits = sys.get_int_max_str_digits()
+        detail = f"a number has more than {digits} digits: send it as a string, if at all"
+        raise ServiceError("malformed_json", detail) from None
     _check_depth(value)
     try:
         json.dumps(value, ensure_ascii=False).encode()

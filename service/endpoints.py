@@ -204,7 +204,7 @@ def once(
     """The answer of ``make``, or the one kept for the request's ``Idempotency-Key``. Blocks."""
     settings = service.settings
     key = key_of(request.headers.getlist(HEADER), required=settings.require_idempotency_key)
-    fingerprint = Fingerprint(request.method, request.url.path, media)
+    fingerprint = Fingerprint(request.method, request.scope["path"], media)
     fingerprint.update(body)
     keys = Idempotency(service.store, settings.idempotency_seconds, settings.idempotency_lease_seconds)
     kept = keys.once(owner, key, fingerprint.hexdigest(), make)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, sele
 
 from service.audit import record
 from service.errors import ServiceError
-from service.store import Store, new_id
+from service.store import Store, is_id, new_id
 from service.tables import documents, jobs
 
 STATES = ("queued", "running", "succeeded", "failed", "cancelled")
@@ -186,7 +186,7 @@ class Jobs:
 def owned(connection: Connection, owner: str, id: str, *, lock: bool = False) -> Job:
     """The owner's job, its row locked if asked. Raises ServiceError not_found."""
     row = None
-    if re.fullmatch(r"job_[0-9a-f]{24}", id):
+    if is_id(id):
         row = connection.execute(_locked(select(jobs).where(jobs.c.id == id, jobs.c.owner == owner), lock)).first()
     if row is None:
         raise ServiceError("not_found", f"there is no job {id[:40]!r}: see GET /v1/jobs for those there are")

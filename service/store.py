@@ -6,6 +6,7 @@ stand in line (``BEGIN IMMEDIATE``) and a commit has reached the disk (``synchro
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -38,6 +39,11 @@ def sqlite_url(folder: Path) -> str:
 def new_id(kind: str) -> str:
     """An id that nobody can guess: ``kind``, an underscore and 24 hex digits."""
     return f"{kind}_{secrets.token_hex(12)}"
+
+
+def is_id(text: str) -> bool:
+    """Whether ``new_id`` may have made it. Anything else could hold NUL, which PostgreSQL refuses to look for."""
+    return re.fullmatch(r"[a-z]+_[0-9a-f]{24}", text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Received:
 async def receive_job(request: Request, settings: Settings, held: AsyncExitStack) -> Received:
     """What was sent; ``held`` closes the temporary file. Raises ServiceError too_large and those of a broken body."""
     kind, _ = media_type(request, (JSON, LINES, FORM))
-    seen = Fingerprint(request.method, f"{request.url.path}?{request.url.query}", kind)
+    query = request.scope["query_string"].decode("latin-1")
+    seen = Fingerprint(request.method, f"{request.scope['path']}?{query}", kind)
     if kind == JSON:
         body = await read_body(request, settings.max_file_bytes, "DUIZHAO_MAX_FILE_BYTES")
         seen.update(body)
@@ -57,19 +58,21 @@ async def receive_job(request: Request, settings: Settings, held: AsyncExitStack
     file = held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (held closes it)
     async for chunk in stream:
         file.write(chunk)
-    query = request.query_params
-    given = {name: query.getlist(name) if name in _LISTS else query[name] for name in query if name != "webhook"}
-    return _of_lines(file, validated(Options, given), query.get("webhook"), settings, seen)
+    sent = request.query_params
+    given = {name: sent.getlist(name) if name in _LISTS else sent[name] for name in sent if name != "webhook"}
+    return _of_lines(file, validated(Options, given), sent.get("webhook"), settings, seen)
 
 
 async def _form(
     request: Request, stream: AsyncGenerator[bytes, None], settings: Settings, held: AsyncExitStack, seen: Fingerprint
 ) -> Received:
+    parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=2)
     try:
-        form = await MultiPartParser(request.headers, stream, max_files=1, max_fields=2).parse()
+        form = await parser.parse()
     except MultiPartException as error:
         raise ServiceError("invalid_request", f"the form cannot be read: {error.message}") from None
-    held.push_async_callback(form.close)
+    for part in parser._files_to_close_on_error:  # the file of a form that is cut off is not in it
+        held.callback(part.close)
     file, options, webhook = form.get("file"), form.get("options", "{}"), form.get("webhook")
     if not isinstance(file, UploadFile) or isinstance(options, UploadFile) or isinstance(webhook, UploadFile):
         detail = "the form has no file of JSON lines: send parts file, options? (JSON) and webhook?"

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from service.audit import record
 from service.errors import ServiceError
 from service.jobs import Job
-from service.store import new_id
+from service.store import is_id, new_id
 from service.tables import attempts, deliveries, documents, endpoints
 
 TEST = "webhook.test"
@@ -68,7 +68,7 @@ def listed(connection: Connection, owner: str) -> list[Row[Any]]:
 def endpoint(connection: Connection, owner: str, id: str, code: str = "not_found") -> Row[Any]:
     """One endpoint. Raises ServiceError ``code``: for a job's option ``webhook`` it is unknown_webhook."""
     query = select(endpoints).where(endpoints.c.owner == owner, endpoints.c.id == id)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(query).one_or_none() if is_id(id) else None
     if row is None:
         raise ServiceError(code, f"there is no webhook {id[:80]!r}: see GET /v1/webhooks for those there are")
     return row
@@ -162,7 +162,7 @@ def disable(connection: Connection, id: str, reason: str, now: float) -> None:
 
 def _delivery(connection: Connection, id: str, delivery: str) -> Row[Any]:
     query = select(deliveries).where(deliveries.c.id == delivery, deliveries.c.endpoint == id)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(query).one_or_none() if is_id(delivery) else None
     if row is None:
         raise ServiceError("not_found", f"there is no delivery {delivery[:80]!r}: see GET /v1/webhooks/…/deliveries")
     return row
