@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from service import catalogue, sheets
 from service.crew import Alone, Done, Several
 from service.intake import digest
 from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused, replace
+from service.query import named
 from service.records import Window, records, windows
 from service.window import Factory, Plan, line
 
@@ -35,6 +37,16 @@ class Job:
     max_errors: int | None = None
     parquet: bool = False
     pages: catalogue.Form | None = None
+    query: str = ""
+
+    @property
+    def input(self) -> str:
+        """What is read, without a password."""
+        return f"{named(self.location)} {self.query}" if self.query else self.location
+
+    def windows(self) -> Iterator[Window]:
+        """The input, read from its beginning."""
+        return windows(records(self.location, self.query), self.plan.window)
 
     def mine(self, number: int) -> bool:
         """Whether this run is to do a window."""
@@ -65,7 +77,8 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
     """
     if job.parquet:
         sheets.ready()
-    sizes = [len(window.records) for window in windows(records(job.location), job.plan.window)]
+    seen = [(len(window.records), window.mark) for window in job.windows()]
+    sizes = [size for size, _ in seen]
     ledger = Ledger(job.out)
     if ledger.settings() is None and ledger.foreign():
         raise Refused(f"{job.out} is not empty and has no {SETTINGS}: take another folder")
@@ -77,7 +90,8 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
             mine = [number for number in range(len(sizes)) if job.mine(number)]
             total = sum(sizes[number] for number in mine)
             reporter.begin(total, total - sum(sizes[number] for number in open_))
-            _work(job, ledger, crew.work(partial(_windows, job, ledger, open_)), reporter)
+            marks = [mark for _, mark in seen]
+            _work(job, ledger, crew.work(partial(_windows, job, ledger, open_, marks)), reporter)
         finally:
             crew.close()
         summary = ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})
@@ -100,7 +114,7 @@ def _shard(job: Job) -> str | None:
 
 def _agree(job: Job, ledger: Ledger, models: list[dict[str, Any]], reporter: Reporter) -> None:
     """Write what the folder is made with, or refuse what it was not made with."""
-    head = {"input": job.location, "window": job.plan.window, "shard": _shard(job)}
+    head = {"input": job.input, "window": job.plan.window, "shard": _shard(job)}
     wanted = json.loads(json.dumps(head | {"settings": job.plan.settings, "models": models}))
     found = ledger.settings()
     if found == wanted:
@@ -122,7 +136,7 @@ def _open(job: Job, ledger: Ledger, models: list[dict[str, Any]], count: int) ->
     """The windows still to be done."""
     stray = [number for number in ledger.numbers() if number >= count]
     if stray:
-        raise Refused(f"{job.location} has {count} windows, but {job.out} has window {stray[-1]}: the input has shrunk")
+        raise Refused(f"{job.input} has {count} windows, but {job.out} has window {stray[-1]}: the input has shrunk")
     mine = filter(job.mine, range(count))
     return {number for number in mine if not _fresh(job, ledger.entries(number), models)}
 
@@ -134,9 +148,16 @@ def _fresh(job: Job, entries: list[Entry] | None, models: list[dict[str, Any]]) 
     return all(entry["settings"] == job.plan.digest and entry["models"] == models for entry in entries)
 
 
-def _windows(job: Job, ledger: Ledger, open_: set[int]) -> Iterator[Window]:
-    """The windows to do, and a look at each of the others: its records must be those that it was made of."""
-    for window in windows(records(job.location), job.plan.window):
+def _windows(job: Job, ledger: Ledger, open_: set[int], marks: list[bytes]) -> Iterator[Window]:
+    """The windows to do, and a look at each of the others: its records must be those that it was made of.
+
+    Raises Refused where a window is not what it was when the input was counted.
+    """
+    for window, mark in zip_longest(job.windows(), marks):
+        if window is None or window.mark != mark:
+            raise Refused(
+                f"{job.input} was not the same when read twice: let nothing write to it, or ORDER BY a unique column"
+            )
         if window.number in open_:
             yield window
         elif job.mine(window.number):
@@ -146,9 +167,7 @@ def _windows(job: Job, ledger: Ledger, open_: set[int]) -> Iterator[Window]:
 def _same(job: Job, window: Window, entries: list[Entry]) -> None:
     places = [(record.source, record.offset) for record in window.records]
     if places != [(entry["source"], entry["offset"]) for entry in entries]:
-        raise Refused(
-            f"window {window.number} of {job.location} has changed since {job.out} was begun: use a new folder"
-        )
+        raise Refused(f"window {window.number} of {job.input} has changed since {job.out} was begun: use a new folder")
     for record, entry in zip(window.records, entries, strict=True):
         if record.data and digest(record.data) != entry["input_sha256"]:
             raise Refused(f"{record.place} has changed since {job.out} was begun: use a new folder")

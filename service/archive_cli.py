@@ -23,7 +23,7 @@ def arguments(archive: argparse.ArgumentParser) -> None:
     actions = archive.add_subparsers(dest="action", required=True, metavar="ACTION")
     run = actions.add_parser("run", help="brief every document of IN into the folder OUT; again to go on")
     run.add_argument(
-        "location", metavar="IN", help="file, folder, glob or URL: documents, JSONL, CSV, Parquet, tar, ZIP"
+        "location", metavar="IN", help="file, folder, glob, URL or database: documents, JSONL, CSV, Parquet, tar, ZIP"
     )
     run.add_argument("out", metavar="OUT", type=Path)
     _plan_arguments(run)
@@ -46,6 +46,7 @@ def arguments(archive: argparse.ArgumentParser) -> None:
 
 
 def _plan_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--query", default="", help="IN is a database's URL: a SELECT with ORDER BY; a row a document")
     command.add_argument("--window", type=_positive, default=64, help="documents that share batches (default 64)")
     command.add_argument("--columns", type=_columns, default=(), metavar="text=body,id=nr", help="names in the input")
     command.add_argument("--length", choices=("short", "medium", "long"), default="medium")
@@ -139,6 +140,7 @@ def _run(args: argparse.Namespace) -> int:
         args.max_errors,
         args.format == "parquet",
         args.format if args.format in ("html", "markdown") else None,
+        args.query,
     )
     with meter(args.progress) as reporter:
         summary = run(job, _factory(args, args.workers), reporter)
@@ -167,5 +169,5 @@ def _merge(args: argparse.Namespace) -> int:
 def _estimate(args: argparse.Namespace) -> int:
     from service.estimate import estimate
 
-    sys.stdout.write(estimate(args.location, _plan(args), _factory(args), args.sample))
+    sys.stdout.write(estimate(args.location, _plan(args), _factory(args), args.sample, args.query))
     return OK

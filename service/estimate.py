@@ -26,9 +26,9 @@ def sample(found: Iterable[Record], size: int) -> tuple[list[Record], int]:
     return drawn, count
 
 
-def estimate(location: str, plan: Plan, factory: Factory, size: int) -> str:
+def estimate(location: str, plan: Plan, factory: Factory, size: int, query: str = "") -> str:
     """What a run on this machine would take, as text. Raises InputError."""
-    drawn, count = sample(records(location), size)
+    drawn, count = sample(records(location, query), size)
     if not drawn:
         raise InputError(f"{location} has no document")
     pipeline = factory()

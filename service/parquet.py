@@ -18,10 +18,10 @@ def rows(file: IO[bytes]) -> Iterator[bytes]:
 
     for batch in pyarrow.parquet.ParquetFile(file).iter_batches(batch_size=ROWS):
         for row in batch.to_pylist():
-            yield json.dumps(row, default=_plain).encode()
+            yield json.dumps(row, default=plain).encode()
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """What JSON has no type for: times in ISO 8601, bytes in Base64, decimals in digits."""
     if isinstance(value, date | datetime | time):
         return value.isoformat()

@@ -11,6 +11,7 @@ import glob
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -61,6 +62,15 @@ class Window:
     start: int
     records: tuple[Record, ...]
 
+    @property
+    def mark(self) -> bytes:
+        """Eight bytes that tell whether another reading of the input gave the same records."""
+        seen = blake2b(digest_size=8)
+        for record in self.records:
+            seen.update(f"{record.source}\0{record.offset}\0{len(record.data)}\0".encode("utf-8", "surrogateescape"))
+            seen.update(record.data)
+        return seen.digest()
+
 
 def windows(records: Iterable[Record], size: int) -> Iterator[Window]:
     """The records in windows of ``size``; the last may be smaller."""
@@ -70,9 +80,14 @@ def windows(records: Iterable[Record], size: int) -> Iterator[Window]:
         number += 1
 
 
-def records(location: str) -> Iterator[Record]:
-    """Every document of an input. Raises InputError where there is none or a library is missing."""
+def records(location: str, query: str = "") -> Iterator[Record]:
+    """Every document of an input; with ``query`` it is a database. Raises InputError where it cannot be read at all."""
     from service.containers import contained
+    from service.query import rows
+
+    if query:
+        yield from rows(location, query)
+        return
 
     for path, name in files(location):
         yield from contained(path, name)
@@ -105,7 +120,10 @@ def _folder(root: str) -> Iterator[tuple[str, str]]:
 
 
 def _remote(location: str) -> Iterator[tuple[str, str]]:
-    system, root = _fsspec().url_to_fs(location)
+    try:
+        system, root = _fsspec().url_to_fs(location)
+    except (ValueError, ImportError) as error:
+        raise InputError(f"{location} cannot be opened ({error}): is it a database, then give --query") from None
     whole = glob.has_magic(root) or system.isdir(root)
     found = sorted(system.glob(root) if glob.has_magic(root) else system.find(root)) if whole else [root]
     base = root.rstrip("/") + "/"
