@@ -7,17 +7,18 @@ workers and of machines change no byte of the output.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
 
-from service import catalogue, sheets
+from service import catalogue, duplicates, sheets
 from service.crew import Alone, Done, Several
-from service.intake import digest
-from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused, replace
+from service.intake import digest, take
+from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused
+from service.ledger import replace as keep
 from service.query import named
 from service.records import Window, records, windows
 from service.window import Factory, Plan, line
@@ -77,6 +78,7 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
     """
     if job.parquet:
         sheets.ready()
+    duplicates.ready(job.plan)
     seen = [(len(window.records), window.mark) for window in job.windows()]
     sizes = [size for size, _ in seen]
     ledger = Ledger(job.out)
@@ -86,12 +88,14 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
         crew = _crew(job, factory)
         try:
             _agree(job, ledger, crew.models, reporter)
+            marks = [mark for _, mark in seen]
+            copies = _copies(job, ledger, marks)
             open_ = _open(job, ledger, crew.models, len(sizes))
             mine = [number for number in range(len(sizes)) if job.mine(number)]
             total = sum(sizes[number] for number in mine)
             reporter.begin(total, total - sum(sizes[number] for number in open_))
-            marks = [mark for _, mark in seen]
-            _work(job, ledger, crew.work(partial(_windows, job, ledger, open_, marks)), reporter)
+            source = partial(_windows, job, ledger, open_, marks, copies)
+            _work(job, ledger, crew.work(source), reporter)
         finally:
             crew.close()
         summary = ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})
@@ -129,7 +133,7 @@ def _agree(job: Job, ledger: Ledger, models: list[dict[str, Any]], reporter: Rep
             raise Refused(f"{job.out} was made with other {names}: run it as before, or renew it with --upgrade")
         stale = sum(len(ledger.entries(number) or []) for number in ledger.numbers())
         reporter.say(f"{' and '.join(differ)} changed: {stale} documents are done again")
-    replace(ledger.folder / SETTINGS, line(wanted))
+    keep(ledger.folder / SETTINGS, line(wanted))
 
 
 def _open(job: Job, ledger: Ledger, models: list[dict[str, Any]], count: int) -> set[int]:
@@ -148,20 +152,35 @@ def _fresh(job: Job, entries: list[Entry] | None, models: list[dict[str, Any]]) 
     return all(entry["settings"] == job.plan.digest and entry["models"] == models for entry in entries)
 
 
-def _windows(job: Job, ledger: Ledger, open_: set[int], marks: list[bytes]) -> Iterator[Window]:
-    """The windows to do, and a look at each of the others: its records must be those that it was made of.
+def _copies(job: Job, ledger: Ledger, marks: list[bytes]) -> dict[int, int]:
+    """The documents that are not to be briefed, since they say what an earlier one says; none unless asked."""
+    if job.plan.duplicates is None:
+        return {}
+    columns, limits = dict(job.plan.columns), job.plan.limits
+    items = (take(record, columns, limits) for window in _reread(job, marks) for record in window.records)
+    return duplicates.links(ledger, job.plan, marks, (item.document.text if item.document else None for item in items))
 
-    Raises Refused where a window is not what it was when the input was counted.
-    """
+
+def _windows(
+    job: Job, ledger: Ledger, open_: set[int], marks: list[bytes], copies: Mapping[int, int]
+) -> Iterator[Window]:
+    """The windows to do, and a look at each of the others: its records must be those that it was made of."""
+    for window in _reread(job, marks):
+        if window.number in open_:
+            indices = range(window.start, window.start + len(window.records))
+            yield replace(window, copies={index: copies[index] for index in indices if index in copies})
+        elif job.mine(window.number):
+            _same(job, window, ledger.entries(window.number) or [])
+
+
+def _reread(job: Job, marks: list[bytes]) -> Iterator[Window]:
+    """The input once more. Raises Refused where a window is not what it was when the input was counted."""
     for window, mark in zip_longest(job.windows(), marks):
         if window is None or window.mark != mark:
             raise Refused(
                 f"{job.input} was not the same when read twice: let nothing write to it, or ORDER BY a unique column"
             )
-        if window.number in open_:
-            yield window
-        elif job.mine(window.number):
-            _same(job, window, ledger.entries(window.number) or [])
+        yield window
 
 
 def _same(job: Job, window: Window, entries: list[Entry]) -> None:

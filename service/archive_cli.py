@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,9 @@ def _plan_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--query", default="", help="IN is a database's URL: a SELECT with ORDER BY; a row a document")
     command.add_argument("--window", type=_positive, default=64, help="documents that share batches (default 64)")
     command.add_argument("--columns", type=_columns, default=(), metavar="text=body,id=nr", help="names in the input")
+    command.add_argument("--duplicates", choices=("exact", "near"), help="link documents that repeat an earlier one")
+    command.add_argument("--similarity", type=_share, default=0.8, help="of near duplicates, 0.5 to 1 (default 0.8)")
+    command.add_argument("--timeout", type=float, metavar="SECONDS", help="most seconds for one document")
     command.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     command.add_argument("--style", choices=("abstractive", "extractive"), default="abstractive")
     command.add_argument("--effort", choices=("fast", "balanced", "best"), default="balanced")
@@ -62,6 +66,12 @@ def _plan_arguments(command: argparse.ArgumentParser) -> None:
 def _positive(text: str) -> int:
     if (number := int(text)) < 1:
         raise argparse.ArgumentTypeError(f"{number} is below 1")
+    return number
+
+
+def _share(text: str) -> float:
+    if not 0.5 <= (number := float(text)) <= 1:
+        raise argparse.ArgumentTypeError(f"{number} is not from 0.5 to 1")
     return number
 
 
@@ -113,7 +123,8 @@ def _plan(args: argparse.Namespace) -> Plan:
 
     terms = read(args.glossary) if args.glossary else ()
     limits = ParseSettings().limits
-    return Plan(args.window, args.columns, args.length, args.style, args.split, args.effort, terms, limits)
+    plan = Plan(args.window, args.columns, args.length, args.style, args.split, args.effort, terms, limits)
+    return replace(plan, duplicates=args.duplicates, similarity=args.similarity, timeout=args.timeout)
 
 
 def _factory(args: argparse.Namespace, workers: int = 1) -> Factory:

@@ -129,7 +129,7 @@ def _page(made: dict[str, Any]) -> Page:
 
 
 def _row(made: dict[str, Any]) -> list[Any]:
-    """Index, id, Chinese and English title, lowest score, codes of checks, status, codes of errors."""
+    """Index, id, both titles, lowest score, codes of checks, status, codes of errors; of a duplicate its first."""
     brief = made["brief"] or {"stories": [], "sections": []}
     parts = [*brief["stories"], *brief["sections"]]
     title: dict[str, Any] = next((story["title"] for story in brief["stories"] if story["title"]), {})
@@ -137,5 +137,7 @@ def _row(made: dict[str, Any]) -> list[Any]:
     checks = sorted({check["code"] for part in parts for check in part["checks"]})
     errors = sorted({part["error"]["code"] for part in [*parts, made] if part["error"]})
     named = title.get("zh") or f"{made['title'] or ''}"
-    score, status = min(scores, default=None), "error" if made["error"] else "ok"
-    return [made["index"], f"{made['id']}", named, title.get("en") or "", score, checks, status, errors]
+    score, first = min(scores, default=None), made.get("duplicate_of")
+    status = "error" if made["error"] else "ok" if first is None else "duplicate"
+    row = [made["index"], f"{made['id']}", named, title.get("en") or "", score, checks, status, errors]
+    return row if first is None else [*row, first]

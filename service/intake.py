@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from models.errors import ModelError
@@ -19,21 +19,38 @@ from service.records import MOST_BYTES, Record
 CARRIED = ("title", "published", "rights")
 """Fields of a row that an output line has at its top; others are in its ``metadata``."""
 
+Reader = Callable[[Callable[[], Document]], Document | Fault | None]
+"""Makes the document, or does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A document, or the fault that stands for it. ``sha256`` is of its bytes as they stand in the input."""
+    """A document, or the fault or the index of the document that stands for it.
+
+    ``sha256`` is of its bytes as they stand in the input.
+    """
 
     id: str
     sha256: str
     document: Document | None = None
     fault: Fault | None = None
+    duplicate_of: int | None = None
     carried: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-def take(record: Record, columns: Mapping[str, str], limits: Limits) -> Item:
-    """The document of a record; ``columns`` maps a field to the name it has in the input. Raises nothing."""
+def take(record: Record, columns: Mapping[str, str], limits: Limits, duplicate_of: int | None = None) -> Item:
+    """The document of a record; ``columns`` maps a field to the name it has in the input. Raises nothing.
+
+    Of a duplicate only what comes along is read.
+    """
+    if duplicate_of is not None:
+        item = _taken(record, columns, limits, lambda make: None)
+        return item if item.fault else replace(item, duplicate_of=duplicate_of)
+    return _taken(record, columns, limits, _document)
+
+
+def _taken(record: Record, columns: Mapping[str, str], limits: Limits, reader: Reader) -> Item:
     if record.fault:
         return Item(record.place, digest(b""), fault=record.fault)
     try:
@@ -44,8 +61,8 @@ def take(record: Record, columns: Mapping[str, str], limits: Limits) -> Item:
         message = f"the file has over {MOST_BYTES} bytes, which is the limit: split it"
         return _item(record.place, data, Fault("too_large", message))
     if record.form == "row":
-        return _row(record, data, columns, limits)
-    return _item(record.place, data, _document(lambda: read(data, kind=kind_of(data), limits=limits)))
+        return _row(record, data, columns, limits, reader)
+    return _item(record.place, data, reader(lambda: read(data, kind=kind_of(data), limits=limits)))
 
 
 def digest(data: bytes) -> str:
@@ -60,27 +77,27 @@ def fault_of(error: Exception) -> Fault:
     return Fault("internal_error", f"{type(error).__name__}: {error}")
 
 
-def _item(name: str, data: bytes, found: Document | Fault, **more: Any) -> Item:
+def _item(name: str, data: bytes, found: Document | Fault | None, **more: Any) -> Item:
     document = found if isinstance(found, Document) else None
     return Item(name, digest(data), document, found if isinstance(found, Fault) else None, **more)
 
 
-def _document(make: Any) -> Document | Fault:
+def _document(make: Callable[[], Document]) -> Document | Fault:
     try:
-        document: Document = make()
+        document = make()
         check_text(document.text, MOST_BYTES)
     except Exception as error:  # one document never takes the others down
         return fault_of(error)
     return document
 
 
-def _row(record: Record, data: bytes, columns: Mapping[str, str], limits: Limits) -> Item:
+def _row(record: Record, data: bytes, columns: Mapping[str, str], limits: Limits, reader: Reader) -> Item:
     try:
         fields = _fields(data, columns)
     except ServiceError as error:
         return Item(record.place, digest(data), fault=fault_of(error))
     if ninjs.is_item(fields) and not {"text", "html"} & fields.keys():
-        return _news(data, fields, limits)
+        return _news(data, fields, limits, reader)
     text, html = fields.pop("text", None), fields.pop("html", None)
     given = fields.pop("id", None)
     name = record.place if given is None or given == "" else str(given)
@@ -92,17 +109,17 @@ def _row(record: Record, data: bytes, columns: Mapping[str, str], limits: Limits
             raise _invalid("the record has no text or html that is a string: name its column with --columns text=…")
         return receive(body, "html" if kind == "html" else "text", limits)
 
-    return _item(name, data, _document(make), carried=carried, metadata=fields)
+    return _item(name, data, reader(make), carried=carried, metadata=fields)
 
 
-def _news(data: bytes, fields: dict[str, Any], limits: Limits) -> Item:
+def _news(data: bytes, fields: dict[str, Any], limits: Limits, reader: Reader) -> Item:
     """A row that is an item of ninjs: all of it but its bodies comes along."""
     try:
         item = ninjs.item(fields)
     except ServiceError as error:
         return _item(fields["uri"], data, fault_of(error), metadata=fields)
     carried = {"title": item.title, "published": item.published, "rights": item.rights}
-    return _item(item.uri, data, _document(lambda: read_item(item, limits)), carried=carried, metadata=item.metadata)
+    return _item(item.uri, data, reader(lambda: read_item(item, limits)), carried=carried, metadata=item.metadata)
 
 
 def _fields(data: bytes, columns: Mapping[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from service import catalogue, sheets
+from service import catalogue, duplicates, sheets
 from service.ledger import ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused, replace
 from service.window import line
 
@@ -31,6 +31,7 @@ def holes(folder: Path) -> Iterator[str]:
         yield from _window(ledger, number, wanted, settings)
     yield from _strays(folder, set(expected))
     yield from _errors(ledger)
+    yield from duplicates.holes(ledger)
     yield from sheets.holes(ledger)
     yield from catalogue.holes(ledger)
 
@@ -60,7 +61,7 @@ def _strays(folder: Path, numbers: set[int]) -> Iterator[str]:
             if path.name not in allowed:
                 yield f"{path}: does not belong here"
     for path in sorted(folder.iterdir()):
-        if path.name not in OWN | {sheets.PARQUET, catalogue.PAGES, catalogue.INDEX, catalogue.START}:
+        if path.name not in OWN | {duplicates.FILE, sheets.PARQUET, catalogue.PAGES, catalogue.INDEX, catalogue.START}:
             yield f"{path}: does not belong here"
 
 
@@ -97,6 +98,7 @@ def _merged(parts: Sequence[Path], into: Path, settings: dict[str, Any], summary
             for kind in (SHARDS, MANIFEST):
                 for path in sorted((part / kind).iterdir()):
                     shutil.copyfile(path, into / kind / path.name)
+        duplicates.merge(parts, into)
         names = ("input", "window", "shard", "settings", "models")
         whole = settings | {"shard": None}
         replace(into / SETTINGS, line({name: whole[name] for name in names}))

@@ -74,12 +74,13 @@ class Ledger:
 
     def finish(self, summary: dict[str, Any]) -> dict[str, Any]:
         """Write ``errors.jsonl`` and ``summary.json``, made of the shards alone, and return the summary."""
-        counts = {"documents": 0, "errors": 0, "characters": 0, "tokens": 0}
+        counts = {"documents": 0, "errors": 0, "duplicates": 0, "characters": 0, "tokens": 0}
         with replacing(self.folder / ERRORS) as errors:
             for number in self.numbers():
                 for entry in self.entries(number) or []:
                     counts["documents"] += 1
                     counts["errors"] += entry["status"] == "error"
+                    counts["duplicates"] += entry["status"] == "duplicate"
                     counts["characters"] += entry["characters"]
                     counts["tokens"] += entry["tokens"]
                 errors.writelines(self._faults(number))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -56,11 +56,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Records ``start`` and following: what one batch of work is made of."""
+    """Records ``start`` and following: what one batch of work is made of.
+
+    ``copies`` maps the index of a document that is not to be briefed to that of the one it duplicates.
+    """
 
     number: int
     start: int
     records: tuple[Record, ...]
+    copies: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def mark(self) -> bytes:

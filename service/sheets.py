@@ -31,7 +31,8 @@ def schema() -> Any:
     names = [("index", whole), ("id", text), ("source", text), ("offset", whole), ("title", text), ("published", text)]
     names += [("rights", text), ("metadata", text), ("status", text), ("error_code", text), ("error_message", text)]
     names += [("characters", whole), ("tokens", whole), ("input_sha256", text), ("output_sha256", text)]
-    return pa.schema([*names, ("stories", pa.list_(story)), ("sections", pa.list_(section)), ("brief", text)])
+    names += [("stories", pa.list_(story)), ("sections", pa.list_(section)), ("brief", text), ("duplicate_of", whole)]
+    return pa.schema(names)
 
 
 def write(ledger: Ledger) -> None:
@@ -78,6 +79,7 @@ def _rows(ledger: Ledger, number: int) -> Iterator[dict[str, Any]]:
     for entry, made in zip(map(json.loads, manifest), map(json.loads, shard), strict=True):
         error, brief = made["error"] or {}, made["brief"] or {}
         row = {name: entry[name] for name in ("index", "id", "source", "offset", "status", "characters", "tokens")}
+        row["duplicate_of"] = entry.get("duplicate_of")
         row |= {name: entry[name] for name in ("input_sha256", "output_sha256")}
         row |= {name: _text(made[name]) for name in ("title", "published", "rights", "metadata", "brief")}
         row |= {"error_code": error.get("code"), "error_message": error.get("message")}

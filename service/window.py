@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
 
 from models.types import Article, BriefOptions, Effort, Fault, Length, Split, Style
 from service.answers import brief_answer
@@ -14,7 +15,7 @@ from service.intake import Item, digest, fault_of, take
 from service.pipeline import PageBrief, Pipeline
 from service.records import Window
 
-FORM = 1
+FORM = 2
 """Version of the output's form; a part of the settings."""
 WINDOW = 64
 Factory = Callable[[], Pipeline]
@@ -23,7 +24,11 @@ Factory = Callable[[], Pipeline]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked of every document. ``limits`` bound the reading of a file and are no part of the settings."""
+    """What is asked of every document.
+
+    ``limits`` bound the reading of a file, ``timeout`` is in seconds of the models' work for a document; neither is a
+    part of the settings.
+    """
 
     window: int = WINDOW
     columns: tuple[tuple[str, str], ...] = ()
@@ -33,6 +38,9 @@ class Plan:
     effort: Effort = "balanced"
     glossary: tuple[tuple[str, str], ...] = ()
     limits: Limits = DEFAULTS
+    duplicates: Literal["exact", "near"] | None = None
+    similarity: float = 0.8
+    timeout: float | None = None
 
     @property
     def options(self) -> BriefOptions:
@@ -42,7 +50,7 @@ class Plan:
     @property
     def settings(self) -> dict[str, Any]:
         """What an answer depends on besides its document and the models."""
-        names = ("columns", "length", "style", "split", "effort", "glossary")
+        names = ("columns", "length", "style", "split", "effort", "glossary", "duplicates", "similarity")
         return {"form": FORM} | {name: asdict(self)[name] for name in names}
 
     @property
@@ -88,7 +96,8 @@ def brief_window(pipeline: Pipeline, plan: Plan, window: Window) -> Output:
 
 def split(pipeline: Pipeline, plan: Plan, window: Window) -> Pages:
     """The first of the three steps of a window, without a model."""
-    items = [take(record, dict(plan.columns), plan.limits) for record in window.records]
+    columns, copies = dict(plan.columns), window.copies
+    items = [take(record, columns, plan.limits, copies.get(i)) for i, record in enumerate(window.records, window.start)]
     return Pages(window, items, [_article(pipeline, plan, item.document) for item in items if item.document])
 
 
@@ -101,7 +110,7 @@ def _article(pipeline: Pipeline, plan: Plan, document: Document) -> Article | Fa
 
 def answered(pipeline: Pipeline, plan: Plan, pages: Pages) -> Answers:
     """The second step: the models' work."""
-    made = iter(_briefs(pipeline, [found for found in pages.articles if isinstance(found, Article)], plan.options))
+    made = iter(_briefs(pipeline, [found for found in pages.articles if isinstance(found, Article)], plan))
     return Answers(pages, [found if isinstance(found, Fault) else next(made) for found in pages.articles])
 
 
@@ -116,21 +125,29 @@ def written(pipeline: Pipeline, plan: Plan, answers: Answers) -> Output:
         shard.append(text)
         entry = {"index": window.start + i, "id": item.id, "source": record.source, "offset": record.offset}
         entry |= {"input_sha256": item.sha256, "output_sha256": digest(text), "models": models}
-        entry |= {"settings": settings, "status": "error" if isinstance(told, Fault) else "ok"}
+        copy = item.duplicate_of is not None
+        status = "error" if isinstance(told, Fault) else "duplicate" if copy else "ok"
+        entry |= {"settings": settings, "status": status, "duplicate_of": item.duplicate_of}
         entry |= {"error": told.code if isinstance(told, Fault) else None}
         entry |= {"tokens": told.tokens if isinstance(told, PageBrief) else 0}
         manifest.append(line(entry | {"characters": len(item.document.text) if item.document else 0}))
     return Output(b"".join(shard), b"".join(manifest))
 
 
-def _briefs(pipeline: Pipeline, articles: Sequence[Article], options: BriefOptions) -> list[PageBrief | Fault]:
-    """All in common batches; where that fails each alone, so that only the guilty one is without an answer."""
+def _briefs(pipeline: Pipeline, articles: Sequence[Article], plan: Plan) -> list[PageBrief | Fault]:
+    """All in common batches; where that fails each alone, so that only the guilty one is without an answer.
+
+    Together they have the time of all, alone each has its own.
+    """
+    options = plan.options
+    if plan.timeout is not None:
+        options = replace(options, deadline=time.monotonic() + plan.timeout * len(articles))
     try:
         return list(pipeline.brief_many(articles, options))
     except Exception as error:
         if len(articles) == 1:
             return [fault_of(error)]
-    return [found for article in articles for found in _briefs(pipeline, [article], options)]
+    return [found for article in articles for found in _briefs(pipeline, [article], plan)]
 
 
 def _written(
@@ -150,4 +167,4 @@ def _line(index: int, item: Item, found: PageBrief | Fault | None, options: Brie
         brief = brief_answer(found, item.document, options, id=item.id).model_dump(mode="json")
     head = {"index": index, "id": item.id, **dict.fromkeys(("title", "published", "rights")), **item.carried}
     error = asdict(found) if isinstance(found, Fault) else None
-    return head | {"metadata": item.metadata, "brief": brief, "error": error}
+    return head | {"metadata": item.metadata, "brief": brief, "error": error, "duplicate_of": item.duplicate_of}

@@ -1,9 +1,14 @@
 "use strict";
-// A row: index, id, Chinese title, English title, score or null, check codes, status, error codes.
+// A row: index, id, Chinese title, English title, score or null, check codes, status, error codes; of a duplicate also the index of
+// the article that it duplicates.
 const all = [];
+const briefed = new Set();
 
 function add(rows) {
-  for (const row of rows) all.push(row);
+  for (const row of rows) {
+    all.push(row);
+    if (row[6] === "ok") briefed.add(row[0]);
+  }
 }
 
 function path(index) {
@@ -25,16 +30,16 @@ function matching(rows, query, check, status, order) {
 }
 
 function cells(row) {
-  const [index, id, zh, en, score, checks, status, errors] = row;
+  const [index, id, zh, en, score, checks, status, errors, first = index] = row;
   const line = document.createElement("tr");
   const texts = [zh || id, en, id, score === null ? "" : score.toFixed(2), checks.join(", "), [status, ...errors].join(" · ")];
   texts.forEach((text, column) => {
     const cell = line.insertCell();
     cell.lang = ["zh-Hans", "en"][column] || "";
     let target = cell;
-    if (column === 0 && status === "ok") {
+    if (column === 0 && briefed.has(first)) {
       target = cell.appendChild(document.createElement("a"));
-      target.href = path(index);
+      target.href = path(first);
     }
     target.textContent = text;
   });

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from models.batching import check_deadline
 from models.types import ModelRecord
 from service.archive import TooManyErrors
 from service.integrity import holes, merge
@@ -166,3 +167,30 @@ def test_what_does_not_belong_is_named(whole, tmp_path):
     (tmp_path / "out/shards/000001.jsonl").write_bytes(b"")
     (tmp_path / "out/notes.txt").write_bytes(b"")
     assert [Path(hole.partition(":")[0]).name for hole in holes(tmp_path / "out")] == ["000001.jsonl", "notes.txt"]
+
+
+class Slow(FakeSummariser):
+    """慢 takes half a second, and every passage looks at the clock as an engine does."""
+
+    def summarise(self, passages, options):
+        for passage in passages:
+            if any("慢" in part.text for part in passage):
+                time.sleep(0.5)
+            check_deadline(options)
+        return super().summarise(passages, options)
+
+
+def slow():
+    return fake_pipeline(Slow())
+
+
+def test_a_document_that_takes_too_long_is_an_error_and_the_others_are_briefed(tmp_path):
+    texts = ["大桥今天通车了。", "大桥今天慢慢通车了。", "大桥明天通车了。"]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+    done(path, tmp_path / "out", factory=slow, plan=Plan(window=3, timeout=0.1))
+    made = lines(tmp_path / "out/shards/000000.jsonl")
+    assert [row["error"] and row["error"]["code"] for row in made] == [None, "deadline_exceeded", None]
+    done(path, tmp_path / "out", factory=slow, retry_errors=True, plan=Plan(window=3, timeout=60.0))
+    done(path, tmp_path / "patient", factory=slow, plan=Plan(window=3))
+    assert tree(tmp_path / "out") == tree(tmp_path / "patient")
