@@ -1,54 +1,20 @@
 """SIGTERM sent to a real server."""
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
-from pathlib import Path
+from contextlib import ExitStack
 
 import httpx
 import pytest
 
-ROOT = Path(__file__).parents[2]
-
-
-def until(condition):
-    for _ in range(2000):
-        try:
-            if condition():
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.01)
-    raise AssertionError("not in time")
+from tests.serving import serving, until
 
 
 @pytest.fixture
 def started(tmp_path):
     """Starts a server: its process, and a client of it."""
-    running = []
-
-    def start(**settings):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        given = {f"DUIZHAO_{name.upper()}": str(value) for name, value in settings.items()}
-        env = os.environ | {"DUIZHAO_DATA_DIR": str(tmp_path), "DUIZHAO_PORT": str(port)} | given
-        command = [sys.executable, "-m", "tests.slow_service"]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
-        running.append((process, client))
-        until(lambda: client.get("/readyz").status_code == 200)
-        return process, client
-
-    yield start
-    for process, client in running:
-        client.close()
-        process.kill()
-        process.communicate()
+    with ExitStack() as held:
+        yield lambda **settings: held.enter_context(serving(data_dir=tmp_path, **settings))
 
 
 def asked(client, answers):
