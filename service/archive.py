@@ -7,6 +7,7 @@ workers and of machines change no byte of the output.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -14,8 +15,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
 
-from service import catalogue, duplicates, sheets
+from service import catalogue, duplicates, report, sheets
 from service.crew import Alone, Done, Several
+from service.estimate import span
 from service.intake import digest, take
 from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused
 from service.ledger import replace as keep
@@ -99,6 +101,7 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
         finally:
             crew.close()
         summary = ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})
+        report.write(ledger)
         if job.parquet:
             sheets.write(ledger)
         if job.pages:
@@ -132,8 +135,19 @@ def _agree(job: Job, ledger: Ledger, models: list[dict[str, Any]], reporter: Rep
             names = " and ".join(differ)
             raise Refused(f"{job.out} was made with other {names}: run it as before, or renew it with --upgrade")
         stale = sum(len(ledger.entries(number) or []) for number in ledger.numbers())
-        reporter.say(f"{' and '.join(differ)} changed: {stale} documents are done again")
+        lasting = _lasting(ledger, stale, job.workers)
+        reporter.say(f"{' and '.join(differ)} changed: {stale} documents are done again, {lasting}")
     keep(ledger.folder / SETTINGS, line(wanted))
+
+
+def _lasting(ledger: Ledger, documents: int, workers: int) -> str:
+    """How long it takes by the log of what was done."""
+    done = report.logged(ledger)
+    count = sum(entry["documents"] for entry in done)
+    if not count:
+        return "how long it takes is not known, for the log is gone: see duizhao archive estimate"
+    each = sum(entry["seconds"] for entry in done) / count
+    return f"about {span(documents * each / workers)} at {each:.3f} s for each as before"
 
 
 def _open(job: Job, ledger: Ledger, models: list[dict[str, Any]], count: int) -> set[int]:
@@ -196,7 +210,7 @@ def _work(job: Job, ledger: Ledger, dones: Iterator[Done], reporter: Reporter) -
     errors = 0
     with (ledger.folder / LOG).open("ab") as log:
         for done in dones:
-            log.write(line(asdict(done)))
+            log.write(line(asdict(done) | {"at": round(time.time(), 3)}))
             log.flush()
             reporter.done(done)
             errors += done.errors

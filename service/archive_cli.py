@@ -43,6 +43,8 @@ def arguments(archive: argparse.ArgumentParser) -> None:
     estimate = actions.add_parser("estimate", help="how long the whole will take, from a sample")
     estimate.add_argument("location", metavar="IN")
     _plan_arguments(estimate)
+    estimate.add_argument("--price", type=float, metavar="P", help="of a machine's hour, in any currency")
+    estimate.add_argument("--machines", type=_positive, nargs="+", metavar="N", help="how many (default 1 to 32)")
     estimate.add_argument("--sample", type=_positive, default=200, help="documents to brief (default 200)")
 
 
@@ -178,7 +180,8 @@ def _merge(args: argparse.Namespace) -> int:
 
 
 def _estimate(args: argparse.Namespace) -> int:
-    from service.estimate import estimate
+    from service.estimate import MACHINES, measure, told
 
-    sys.stdout.write(estimate(args.location, _plan(args), _factory(args), args.sample, args.query))
+    found = measure(args.location, _plan(args), _factory(args), args.sample, args.query)
+    sys.stdout.write(told(found, args.machines or MACHINES, args.price))
     return OK

@@ -8,23 +8,25 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from service.ledger import Ledger
+from service.ledger import Entry, Ledger
 from service.pipeline import Pipeline
 from service.records import Window
 from service.window import Answers, Factory, Pages, Plan, answered, split, written
 
 AHEAD = 2
 """Windows that wait for each worker."""
+TENTHS = 10
+"""Bars of a histogram of scores."""
 Source = Callable[[], Iterator[Window]]
 """The windows to do, from the first each time it is called."""
 T = TypeVar("T")
@@ -32,13 +34,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A window that was written. ``seconds`` is how long its three steps took together."""
+    """A window that was written. ``seconds`` is how long its three steps took together.
+
+    ``codes`` counts its errors by code, ``scores`` its documents by tenths of their score.
+    """
 
     number: int
     documents: int
     errors: int
     characters: int
     seconds: float
+    duplicates: int = 0
+    codes: Mapping[str, int] = field(default_factory=dict)
+    scores: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,21 @@ class Worker:
         """Keep the output."""
         begun, number = time.monotonic(), answers.value.pages.window.number
         entries = self.ledger.put(number, written(self.pipeline, self.plan, answers.value))
-        errors, characters = sum(e["status"] == "error" for e in entries), sum(e["characters"] for e in entries)
-        return Done(number, len(entries), errors, characters, answers.seconds + time.monotonic() - begun)
+        return counted(number, entries, answers.seconds + time.monotonic() - begun)
+
+
+def counted(number: int, entries: Sequence[Entry], seconds: float) -> Done:
+    """What a window's manifest tells."""
+    codes = Counter(entry["error"] for entry in entries if entry["status"] == "error")
+    scores = Counter(tenth(entry["score"]) for entry in entries if entry["score"] is not None)
+    characters, copies = sum(e["characters"] for e in entries), sum(e["status"] == "duplicate" for e in entries)
+    errors, tenths = codes.total(), [scores[i] for i in range(TENTHS)]
+    return Done(number, len(entries), errors, characters, seconds, copies, dict(sorted(codes.items())), tenths)
+
+
+def tenth(score: float) -> int:
+    """Which tenth of 0 to 1 a score is in."""
+    return min(int(score * TENTHS), TENTHS - 1)
 
 
 class Alone:

@@ -1,16 +1,30 @@
-"""How long an archive will take: a sample of it is briefed and timed."""
+"""How long an archive will take and what it will cost: a sample of it is briefed and timed."""
 
 from __future__ import annotations
 
+import json
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from service.records import InputError, Record, records, windows
 from service.window import Factory, Plan, brief_window
 
 SEED = 0
 MACHINES = (1, 2, 4, 8, 16, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A sample of ``drawn`` of an input's ``documents``: seconds, bytes of output and characters of each on average."""
+
+    documents: int
+    drawn: int
+    errors: int
+    seconds: float
+    bytes: float
+    characters: float
 
 
 def sample(found: Iterable[Record], size: int) -> tuple[list[Record], int]:
@@ -26,8 +40,8 @@ def sample(found: Iterable[Record], size: int) -> tuple[list[Record], int]:
     return drawn, count
 
 
-def estimate(location: str, plan: Plan, factory: Factory, size: int, query: str = "") -> str:
-    """What a run on this machine would take, as text. Raises InputError."""
+def measure(location: str, plan: Plan, factory: Factory, size: int, query: str = "") -> Measured:
+    """Brief a sample in one worker. Raises InputError."""
     drawn, count = sample(records(location, query), size)
     if not drawn:
         raise InputError(f"{location} has no document")
@@ -35,21 +49,36 @@ def estimate(location: str, plan: Plan, factory: Factory, size: int, query: str 
     begun = time.monotonic()
     outputs = [brief_window(pipeline, plan, window) for window in windows(drawn, plan.window)]
     each = (time.monotonic() - begun) / len(drawn)
-    errors = sum(output.manifest.count(b'"status":"error"') for output in outputs)
-    size_ = sum(len(output.shard) + len(output.manifest) for output in outputs) / len(drawn)
+    entries = [json.loads(text) for output in outputs for text in output.manifest.splitlines()]
+    errors, characters = sum(e["status"] == "error" for e in entries), sum(e["characters"] for e in entries)
+    written = sum(len(output.shard) + len(output.manifest) for output in outputs)
+    return Measured(count, len(drawn), errors, each, written / len(drawn), characters / len(drawn))
+
+
+def told(found: Measured, machines: Sequence[int] = MACHINES, price: float | None = None) -> str:
+    """The estimate as text; ``price`` is of a machine's hour."""
+    whole = found.documents * found.seconds
+    rate = found.characters / max(found.seconds, 1e-9)
     lines = [
-        f"{count} documents; {len(drawn)} of them took {each:.3f} s each in one worker, {errors} failed",
-        f"output: about {count * size_ / 1e6:.1f} MB",
-        *(f"{n:>3} machine{'s' if n > 1 else ' '}: {_span(count * each / n)}" for n in MACHINES),
-        "The lines for several machines divide the first one: reading and loading models are not in them.",
+        f"{found.documents} documents; {found.drawn} of them took {found.seconds:.3f} s each in one worker, "
+        f"{found.errors} failed",
+        f"{found.characters:.0f} characters each, {rate:.0f} characters/s",
+        f"output: about {found.documents * found.bytes / 1e6:.1f} MB",
+        *(f"{n:>3} machine{'s' if n > 1 else ' '}: {span(whole / n)}" for n in machines),
     ]
+    if price is not None:
+        cost = whole / 3600 * price
+        million = cost / found.documents * 1e6
+        lines.append(f"cost at {price:g} an hour: {cost:.2f} in all, {million:.2f} a million documents")
+    lines.append("Only one machine, this one, is measured; more are as many times as fast on paper.")
+    lines.append("Reading the input twice and loading the models come on top.")
     return "\n".join(lines) + "\n"
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
     """Seconds as hours, minutes and seconds.
 
-    >>> _span(3725)
+    >>> span(3725)
     '1 h 2 min 5 s'
     """
     minutes, rest = divmod(round(seconds), 60)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from service import catalogue, duplicates, sheets
+from service import catalogue, duplicates, report, sheets
 from service.ledger import ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused, replace
 from service.window import line
 
@@ -60,8 +60,9 @@ def _strays(folder: Path, numbers: set[int]) -> Iterator[str]:
         for path in sorted((folder / kind).iterdir()):
             if path.name not in allowed:
                 yield f"{path}: does not belong here"
+    made = {duplicates.FILE, report.FILE, sheets.PARQUET, catalogue.PAGES, catalogue.INDEX, catalogue.START}
     for path in sorted(folder.iterdir()):
-        if path.name not in OWN | {duplicates.FILE, sheets.PARQUET, catalogue.PAGES, catalogue.INDEX, catalogue.START}:
+        if path.name not in OWN | made:
             yield f"{path}: does not belong here"
 
 
@@ -104,4 +105,6 @@ def _merged(parts: Sequence[Path], into: Path, settings: dict[str, Any], summary
         replace(into / SETTINGS, line({name: whole[name] for name in names}))
         replace(into / LOG, b"".join((part / LOG).read_bytes() for part in parts))
         head = {"input_documents": summary["input_documents"], "window": summary["window"], "shard": None}
-        return ledger.finish(head)
+        counts = ledger.finish(head)
+        report.write(ledger)
+        return counts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
@@ -117,11 +118,11 @@ def answered(pipeline: Pipeline, plan: Plan, pages: Pages) -> Answers:
 def written(pipeline: Pipeline, plan: Plan, answers: Answers) -> Output:
     """The third step, without a model."""
     window, items, found = answers.pages.window, answers.pages.items, iter(answers.found)
-    made = [next(found) if item.document else item.fault for item in items]
+    outcomes = [next(found) if item.document else item.fault for item in items]
     models, settings = [asdict(record) for record in pipeline.models], plan.digest
     shard, manifest = [], []
-    for i, (record, item, answer) in enumerate(zip(window.records, items, made, strict=True)):
-        told, text = _written(window.start + i, item, answer, plan.options)
+    for i, (record, item, answer) in enumerate(zip(window.records, items, outcomes, strict=True)):
+        told, made, text = _written(window.start + i, item, answer, plan.options)
         shard.append(text)
         entry = {"index": window.start + i, "id": item.id, "source": record.source, "offset": record.offset}
         entry |= {"input_sha256": item.sha256, "output_sha256": digest(text), "models": models}
@@ -130,7 +131,8 @@ def written(pipeline: Pipeline, plan: Plan, answers: Answers) -> Output:
         entry |= {"settings": settings, "status": status, "duplicate_of": item.duplicate_of}
         entry |= {"error": told.code if isinstance(told, Fault) else None}
         entry |= {"tokens": told.tokens if isinstance(told, PageBrief) else 0}
-        manifest.append(line(entry | {"characters": len(item.document.text) if item.document else 0}))
+        entry |= {"characters": len(item.document.text) if item.document else 0}
+        manifest.append(line(entry | quality(made["brief"])))
     return Output(b"".join(shard), b"".join(manifest))
 
 
@@ -152,13 +154,23 @@ def _briefs(pipeline: Pipeline, articles: Sequence[Article], plan: Plan) -> list
 
 def _written(
     index: int, item: Item, found: PageBrief | Fault | None, options: BriefOptions
-) -> tuple[PageBrief | Fault | None, bytes]:
-    """The output line of a document, and what it tells: an answer that cannot be written is a fault."""
+) -> tuple[PageBrief | Fault | None, dict[str, Any], bytes]:
+    """What a document became, its output line as an object and as bytes: what cannot be written is a fault."""
     try:
-        return found, line(_line(index, item, found, options))
+        made = _line(index, item, found, options)
+        return found, made, line(made)
     except Exception as error:
         fault = fault_of(error)
-        return fault, line(_line(index, Item(f"{index}", item.sha256), fault, options))
+        made = _line(index, Item(f"{index}", item.sha256), fault, options)
+        return fault, made, line(made)
+
+
+def quality(brief: dict[str, Any] | None) -> dict[str, Any]:
+    """The lowest ``score`` of a document's stories and sections, and how often each code stands in their ``checks``."""
+    parts = [*brief["stories"], *brief["sections"]] if brief else []
+    score = min((part["score"] for part in parts if part["score"] is not None), default=None)
+    codes = Counter(check["code"] for part in parts for check in part["checks"])
+    return {"score": score, "checks": dict(sorted(codes.items()))}
 
 
 def _line(index: int, item: Item, found: PageBrief | Fault | None, options: BriefOptions) -> dict[str, Any]:

@@ -42,8 +42,12 @@ def done(location, out, reporter=None, factory=fake_pipeline, window=4, **more):
 
 
 def tree(out):
-    """Every file of an output but the log of durations."""
-    files = (path for path in Path(out).rglob("*") if path.is_file() and path.name not in {"run.log.jsonl", ".lock"})
+    """Every file of an output but the log of durations and the report."""
+    files = (
+        path
+        for path in Path(out).rglob("*")
+        if path.is_file() and path.name not in {"run.log.jsonl", "report.html", ".lock"}
+    )
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
 

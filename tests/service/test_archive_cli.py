@@ -5,7 +5,7 @@ import json
 import pytest
 
 from service import assembly, cli
-from service.estimate import sample
+from service.estimate import Measured, sample, told
 from service.records import records
 from tests.archiving import articles
 from tests.fakes import fake_pipeline
@@ -27,6 +27,8 @@ def test_a_run_with_errors_exits_1_and_verifies(tmp_path, capsys):
         (10, 12, 1),
         (12, 12, 2),
     ]
+    assert (shown[3]["error_codes"], shown[3]["duplicates"]) == ({"internal_error": 1, "no_chinese": 1}, 0)
+    assert shown[3]["scores"] == [0, 0, 0, 0, 0, 0, 0, 10, 0, 0]
     assert last == f"12 documents in {out}, 2 of them failed"
     assert cli.main(["archive", "verify", out]) == 0
     (tmp_path / "out/manifest/000001.jsonl").unlink()
@@ -70,6 +72,19 @@ def test_an_estimate_counts_all_and_briefs_a_sample(tmp_path, capsys):
     assert cli.main(["archive", "estimate", str(articles(tmp_path / "in.jsonl")), "--sample", "5"]) == 0
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("40 documents; 5 of them took ")
+
+
+def test_an_estimate_in_words():
+    assert told(Measured(7200, 200, 3, 0.5, 2000.0, 400.0), (1, 4), 1.5).splitlines() == [
+        "7200 documents; 200 of them took 0.500 s each in one worker, 3 failed",
+        "400 characters each, 800 characters/s",
+        "output: about 14.4 MB",
+        "  1 machine : 1 h 0 min 0 s",
+        "  4 machines: 15 min 0 s",
+        "cost at 1.5 an hour: 1.50 in all, 208.33 a million documents",
+        "Only one machine, this one, is measured; more are as many times as fast on paper.",
+        "Reading the input twice and loading the models come on top.",
+    ]
 
 
 def test_a_sample_is_the_same_every_time_and_of_records_of_the_input(tmp_path):
