@@ -1,8 +1,9 @@
 """How many planted errors the checks mark, and how often they cry wolf.
 
 ``python benchmarks/fidelity.py --count 900`` makes statements of known figures with ``benchmarks/statements.py`` and
-plants errors in their English and, for summaries, in the Chinese; ``--samples FILE`` keeps what was not marked. The
-last line of output is a JSON object.
+plants errors in their English and, for summaries, in the Chinese; ``--samples FILE`` keeps what was not marked.
+``--labelled DATA`` tells how many errors that a reader found in real translations are marked (see ``recall.py``).
+The last line of output is a JSON object.
 """
 
 from __future__ import annotations
@@ -18,9 +19,14 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks import recall
 from benchmarks.frames import frames
 from benchmarks.statements import Statement, corruptions, fill, joined
-from models.fidelity import summary_checks, translation_checks
+from models import name_origins
+from models.fidelity import summary_checks
+from models.glossary import Glossary
+from models.names import Names
+from models.review import Reviewer
 from models.types import Check, MappedText
 
 SUMMARY_MAY_LACK = frozenset({"number dropped", "sentence dropped"})
@@ -73,34 +79,42 @@ def statements(count: int, seed: int) -> Iterator[tuple[Random, list[Statement]]
         yield rng, [fill(rng.choice(denials if rng.random() < 0.25 else patterns), rng) for _ in range(size)]
 
 
-def translations(count: int, seed: int) -> Tally:
+def translations(count: int, seed: int, names: Names) -> Tally:
     """Errors planted in the English of single sentences, and sentences left out of several."""
-    tally = Tally()
+    tally, review = Tally(), Reviewer(names, Glossary(()))
+
+    def checks(zh: str, en: str) -> Sequence[Check]:
+        return review(zh, en, "stop")[1]
+
     for rng, group in statements(count, seed):
         statement, right = group[0], group[0].text
-        tally.pass_(right.zh, right.en, translation_checks(*right))
+        tally.pass_(right.zh, right.en, checks(*right))
         for kind, wrong in corruptions(statement, rng):
             if wrong.en != right.en:
-                tally.plant(kind, right.zh, wrong.en, translation_checks(right.zh, wrong.en))
+                tally.plant(kind, right.zh, wrong.en, checks(right.zh, wrong.en))
         if len(group) > 1:
             whole = joined(group)
-            tally.pass_(whole.zh, whole.en, translation_checks(*whole))
+            tally.pass_(whole.zh, whole.en, checks(*whole))
             lost = rng.randrange(len(group))
             rest = joined([one for i, one in enumerate(group) if i != lost])
-            tally.plant("sentence dropped", whole.zh, rest.en, translation_checks(whole.zh, rest.en))
+            tally.plant("sentence dropped", whole.zh, rest.en, checks(whole.zh, rest.en))
     return tally
 
 
-def summaries(count: int, seed: int) -> Tally:
+def summaries(count: int, seed: int, names: Names) -> Tally:
     """Errors planted in one sentence of a passage that is told as its summary."""
     tally = Tally()
+
+    def checks(summary: str, passage: Sequence[MappedText]) -> Sequence[Check]:
+        return (*summary_checks(summary, passage), *name_origins.summary_checks(summary, passage[0].text, names))
+
     for rng, group in statements(count, seed + 1):
         passage = [MappedText.of(joined(group).zh)]
         right = group[0].text.zh
-        tally.pass_(passage[0].text, right, summary_checks(right, passage))
+        tally.pass_(passage[0].text, right, checks(right, passage))
         for kind, wrong in corruptions(group[0], rng):
             if wrong.zh != right and kind not in SUMMARY_MAY_LACK:
-                tally.plant(kind, passage[0].text, wrong.zh, summary_checks(wrong.zh, passage))
+                tally.plant(kind, passage[0].text, wrong.zh, checks(wrong.zh, passage))
     return tally
 
 
@@ -119,14 +133,19 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--samples", type=Path, help="file for what was not marked and for alarms on correct texts")
+    parser.add_argument("--labelled", type=Path, help="folder with the texts of the labelled translations")
     args = parser.parse_args()
-    result = {"translations": translations(args.count, args.seed), "summaries": summaries(args.count, args.seed)}
+    names = Names.load()
+    result = {kind.__name__: kind(args.count, args.seed, names) for kind in (translations, summaries)}
     for title, tally in result.items():
         show(title, tally)
     if args.samples:
         lines = [f"{title}\t{line}" for title, tally in result.items() for line in tally.samples]
         args.samples.write_text("\n".join(lines), encoding="utf-8")
-    print(json.dumps({title: tally.figures() for title, tally in result.items()}))
+    figures: dict[str, object] = {title: tally.figures() for title, tally in result.items()}
+    if args.labelled:
+        figures |= recall.report(args.labelled, names)
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -89,7 +89,8 @@ def judged(loaded: LoadedModels, data: Path | None) -> Iterator[Row]:
     engine = Listening(loaded.summariser.engine)
     tasks = [replace(task, engine=engine) for task in (loaded.summariser, loaded.headliner, loaded.translator)]
     names = Names.load()
-    summariser, translator = ModelSummariser(*tasks[:2], names), SentenceTranslator(tasks[2], names)
+    lexicons = [names.lexicon, *([loaded.lexicon] if loaded.lexicon else [])]
+    summariser, translator = ModelSummariser(*tasks[:2], names), SentenceTranslator(tasks[2], names, lexicons)
     for name, length, passage in passages(data):
         summary = summariser.summarise([passage], BriefOptions(length=length))[0]
         source = Source([unit for paragraph in passage for unit in sentences(paragraph)])

@@ -1,8 +1,8 @@
-"""What the checks cost and what repair mends, in one run of the embedded translator.
+"""What the checks cost and what each attempt of repair mends, in one run of the embedded translator.
 
-``python benchmarks/repair.py DATA --count 60``: translates sentences of ``DATA/mt/dev`` that have a figure. Tells the
-errors mended and left per 1,000 sentences, the tokens of all attempts over those of the first, and the time of the
-checks over that of the model. The last line of output is a JSON object; ``ratio`` is the last of these.
+``python benchmarks/repair.py DATA``: translates sentences of ``DATA/mt/dev`` that have a figure. Tells, after
+each attempt, the errors that stand and the tokens so far over those of the first hypotheses' attempt; then the time of
+the checks over that of the model. The last line of output is a JSON object; ``ratio`` is the last of these.
 """
 
 from __future__ import annotations
@@ -12,26 +12,31 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import models.review
-from models.fidelity import translation_checks
-from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt
+from models.attempts import Attempts, Best
+from models.generation import Capabilities, Engine, FinishReason, Generation, GenerationOptions, Prompt
+from models.glossary import Glossary
+from models.hypotheses import candidate, errors
+from models.names import Names
 from models.registry import load
-from models.translate import SentenceTranslator
+from models.review import Reviewer
 from models.types import BriefOptions, Check
+
+COLUMNS = ("attempt", "sentences with an error", "errors", "mended", "tokens over those of the first attempt")
 
 
 @dataclass(slots=True)
 class Watched:
-    """An engine that remembers the first attempt: its best hypotheses and its tokens."""
+    """An engine that counts the tokens and the seconds of its answers, and keeps the first to each prompt."""
 
     engine: Engine
     tokens: int = 0
     seconds: float = 0.0
+    first: dict[str, Generation] = field(default_factory=dict)
 
     @property
     def window(self) -> int:
@@ -48,18 +53,59 @@ class Watched:
         return self.engine.count(text)
 
     def generate(self, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
-        """Ask the engine; attempts after the first differ in decoding."""
+        """Ask the engine."""
         began = time.perf_counter()
         made = self.engine.generate(prompts, options)
         self.seconds += time.perf_counter() - began
-        if options.no_repeat_ngram == 0:
-            self.tokens += sum(generation.tokens for found in made for generation in found)
+        self.tokens += sum(generation.tokens for found in made for generation in found)
+        for prompt, found in zip(prompts, made, strict=True):
+            self.first.setdefault(prompt.text, found[0])
         return made
 
 
-def errors(checks: Sequence[Check]) -> int:
-    """Errors that stand."""
-    return sum(check.severity == "error" and not check.repaired for check in checks)
+@dataclass(slots=True)
+class Timed:
+    """A review that adds up its time."""
+
+    review: Reviewer
+    seconds: float = 0.0
+
+    def __call__(self, zh: str, en: str, finish: FinishReason) -> tuple[str, tuple[Check, ...]]:
+        """What the review says."""
+        began = time.perf_counter()
+        found = self.review(zh, en, finish)
+        self.seconds += time.perf_counter() - began
+        return found
+
+
+def standing(found: Sequence[Sequence[Check]]) -> list[int]:
+    """Errors that stand in each answer."""
+    return [len(errors(checks)) for checks in found]
+
+
+def table(texts: Sequence[str], watched: Watched, attempts: Attempts) -> list[dict[str, object]]:
+    """A row for the best hypothesis alone, and one for each attempt."""
+    best: Best = [None] * len(texts)
+    rows: list[dict[str, object]] = []
+    left: list[int] = []
+    once = 0
+    for name, step in attempts.steps().items():
+        step(texts, best)
+        once = once or watched.tokens
+        if not rows:
+            alone = [watched.first[attempts.task.prompt(zh).text] for zh in texts]
+            left = standing([candidate(zh, one, attempts.review).checks for zh, one in zip(texts, alone, strict=True)])
+            rows.append(row("first hypothesis", left, left, 1.0))
+        now = standing([one.checks for one in best if one])
+        rows.append(row(name, left, now, watched.tokens / once))
+        left = now
+    return rows
+
+
+def row(name: str, before: Sequence[int], after: Sequence[int], tokens: float) -> dict[str, object]:
+    """A line of the table: ``mended`` are sentences that lost errors in this attempt."""
+    mended = sum(new < old for old, new in zip(before, after, strict=True))
+    return dict(zip(COLUMNS, (name, sum(n > 0 for n in after), sum(after), mended, round(tokens, 3)), strict=True))
 
 
 def main() -> None:
@@ -67,33 +113,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--skip", type=int, default=0, help="sentences that are left out before")
     args = parser.parse_args()
     lines = (args.data / "mt" / "dev" / "flores-dev.zh").read_text(encoding="utf-8").split("\n")
-    texts = [line for line in lines if any(character.isdigit() for character in line)][: args.count]
-    task = load("embedded").translator
-    watched = Watched(task.engine)
-    checking = 0.0
-
-    def timed(zh: str, en: str, finish: str = "stop") -> tuple[Check, ...]:
-        nonlocal checking
-        began = time.perf_counter()
-        found = translation_checks(zh, en, finish)  # type: ignore[arg-type]
-        checking += time.perf_counter() - began
-        return found
-
-    models.review.translation_checks = timed
-    made = SentenceTranslator(replace(task, engine=watched)).translate(texts, BriefOptions())
-    whole = sum(translation.tokens for translation in made)
+    texts = [line for line in lines if any(character.isdigit() for character in line)]
+    texts = texts[args.skip : args.skip + args.count]
+    loaded, names, glossary = load("embedded"), Names.load(), Glossary(())
+    lexicons = [names.lexicon, *([loaded.lexicon] if loaded.lexicon else [])]
+    watched, review = Watched(loaded.translator.engine), Timed(Reviewer(names, glossary))
+    task = replace(loaded.translator, engine=watched)
+    rows = table(texts, watched, Attempts(task, review, glossary, BriefOptions(), lexicons))
+    for line in (COLUMNS, *(list(map(str, found.values())) for found in rows)):
+        print("|", " | ".join(line), "|")
     result = {
         "sentences": len(texts),
-        "errors after per 1000": round(1000 * sum(errors(t.checks) for t in made) / len(texts), 1),
-        "errors mended per 1000": round(1000 * sum(c.repaired for t in made for c in t.checks) / len(texts), 1),
-        "sentences with errors after": sum(bool(errors(t.checks)) for t in made),
-        "sentences mended": sum(any(c.repaired for c in t.checks) for t in made),
-        "tokens over those of the first attempt": round(whole / watched.tokens, 3),
+        "attempts": rows,
         "seconds of the model": round(watched.seconds, 1),
-        "seconds of the checks": round(checking, 3),
-        "ratio": round(checking / watched.seconds, 4),
+        "seconds of the checks": round(review.seconds, 3),
+        "ratio": round(review.seconds / watched.seconds, 4),
     }
     print(json.dumps(result))
 

@@ -52,10 +52,18 @@ _HALF = re.compile(r"(?:[一过]半|半)(?!年度?报|导|岛|径|成|决|场|�
 _MORE = re.compile(r"(?:[高多大快长重]出?|幅度?)(?:超过|超|逾|达到|达|近|约){0,2}$")
 """Before a multiple: what it is more by."""
 _HALVED = re.compile(r"[\d一二两三四五六七八九十百几](?:个|年|天|岁|周|倍|小时|个月)$")
+_DECADES = re.compile(r"[、和至到-]\d0年代")
+"""After the first of two decades (7、80年代)."""
+_CHARACTERS = re.compile("个大?字(?![符节])")
+"""After the characters of a word, which English has as one word (“新零售”三个字)."""
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨ"
+_CLASS = re.compile(f"[{_ROMAN}]")
+_THE_SAME = re.compile(r"[(（]([美港欧日韩加澳]元)[,，]?下同")
+"""After a yuan that is another money here and in what follows."""
 _TAIL = re.compile(r"元[\d一二两三四五六七八九]角")
 """What was read with the yuan before it."""
 _STARTS = re.compile(
-    r"[0-9零〇○一二两三四五六七八九十百千万亿廿卅数几近上超逾过约成翻半前下去今明双后昨本同每周星礼凌]|(?<![A-Za-z0-9])[A-Za-z]"
+    rf"[0-9{_ROMAN}零〇○一二两三四五六七八九十百千万亿廿卅数几近上超逾过约成翻半前下去今明双后昨本同每周星礼凌]|(?<![A-Za-z0-9])[A-Za-z]"
 )
 
 
@@ -67,6 +75,11 @@ def chinese(text: str) -> list[Quantity]:
     """
     plain = masked(flat(text))
     return inherit(plain, list(scan(plain, _STARTS, (*NAMES, Form(_SHARE, _share), *TIMES, *LETTERS, *_FORMS))))
+
+
+def _roman(match: re.Match[str]) -> Sequence[Quantity]:
+    """The class that a Roman numeral tells (Ⅱ型): English may have it so, too."""
+    return (one(_ROMAN.index(match[0]) + 1, "number", match, soft=True),)
 
 
 def _half(match: re.Match[str]) -> Sequence[Quantity] | None:
@@ -145,6 +158,8 @@ def _number(match: re.Match[str]) -> Sequence[Quantity] | None:
     if _TAIL.match(match.string, match.start() - 1):
         return ()
     value = scaled(numeral_value(match["digits"] or match["written"]), match["scale"] or "")
+    if 2 <= value <= 9 and _DECADES.match(match.string, match.end()):
+        return (one(1900 + 10 * value, "decade", match, soft=True),)
     damaged = bool(match["broken"]) or touches_debris(match.string, *match.span())
     return (_finished(match, value, match.end(), soft=_is_soft(match), damaged=damaged),)
 
@@ -205,6 +220,8 @@ def _unit(text: str, start: int, end: int, value: Fraction) -> tuple[Kind, str, 
         symbol = _SYMBOL.search(text, max(0, start - 4), start)
         return ("money", SYMBOLS[symbol[1].lower()], value) if symbol else ("number", "", value)
     unit, after = found
+    if unit.name == "CNY" and (same := _THE_SAME.match(text, after)):
+        unit = (chinese_unit(same[1], 0) or found)[0]
     if text.startswith("半", after) and not text.startswith("半年", after):
         value += Fraction(1, 2)
     if unit.name == "CNY" and (jiao := re.compile(r"(\d|[一二两三四五六七八九])角").match(text, after)):
@@ -229,6 +246,8 @@ def touches_debris(text: str, start: int, end: int) -> bool:
 
 def _is_soft(match: re.Match[str]) -> bool:
     """Whether a written numeral is loose: 一, part of a word, or an approximate count."""
+    if _CHARACTERS.match(match.string, match.end()):
+        return True
     if match["digits"] or match["percent"]:
         return match["about"] == "几"
     written = match["written"]
@@ -242,6 +261,7 @@ def _is_soft(match: re.Match[str]) -> bool:
 
 
 _FORMS = (
+    Form(_CLASS, _roman),
     Form(_TWICE, _twice),
     Form(_NEAR, _near),
     Form(_HALF, _half),

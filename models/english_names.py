@@ -20,6 +20,8 @@ _DIGITS_LETTERS = re.compile(r"\d{1,4}(?:g|d|c|k|a|b|v\d)\b(?![.])|(?<!\d)\ds\b|
 _TELEPHONE = re.compile(r"(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|[48]00-\d{3}-?\d{4})(?!\d)")
 _ENTITY = re.compile(r"(?<=&#)\d{1,7};")
 _DIMENSIONS = re.compile(r"(?:two|three|four)-dimension")
+_FESTIVAL = re.compile(r"11[./]11\b(?![./\d])|double[\s-](?:11|12|eleven|twelve)\b")
+_ROCKET = re.compile("march(?<=long march)")
 _LONG = re.compile(r"\d{31,4000}")
 
 
@@ -33,6 +35,8 @@ NAMES = (
     Form(_DIMENSIONS, nothing),
     Form(_TELEPHONE, _telephone),
     Form(_LONG, nothing),
+    Form(_FESTIVAL, nothing),
+    Form(_ROCKET, nothing),
     Form(_DIGITS_LETTERS, code),
 )
 """What is read before dates and numbers."""

@@ -42,7 +42,8 @@ SMALL_WORDS = {
 """English words that stand for a number too loosely to be demanded."""
 _LOOSE = {
     "single": 1, "once": 1, "double": 2, "twice": 2, "both": 2, "doubles": 2, "pair": 2, "couple": 2, "twin": 2,
-    "duo": 2, "trio": 3, "triple": 3, "decade": 1, "century": 1, "dozen": 12, "dozens": 10, "tens": 10, "scores": 10,
+    "duo": 2, "trio": 3, "triple": 3, "tertiary": 3,
+    "decade": 1, "century": 1, "dozen": 12, "dozens": 10, "tens": 10, "scores": 10,
     "centenary": 100, "centenaries": 100, "centennial": 100,
     "hundreds": 100, "thousands": 1000, "millions": 10**6, "billions": 10**9, "trillions": 10**12,
 }  # fmt: skip
@@ -54,7 +55,7 @@ _NUMBER = re.compile(
     rf"(?P<sign>[-−](?<![\w.)] -)(?<![\w)%]-))?(?P<digits>{ARABIC})(?P<suffix>st\b|nd\b|rd\b|th\b)?"
     rf"(?:[\s-]?(?P<scale>(?:{_SCALE_WORD})s?\b(?:\s(?:million|billion|trillion)\b)?|(?:bn|mln|mn|tn|trln|k)\b))?(?P<percent>{_PERCENT})?"
 )
-_MONEY_SHORT = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,12})?)\s?(?P<scale>[mbt])\b(?!\.)")
+_MONEY_SHORT = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,12})?)\s?(?P<scale>[mbt])\b(?!\.\w)")
 _WORDS = re.compile(
     rf"(?:(?:a|an)\s(?=hundred|thousand|million|billion|trillion))?(?P<words>{NUMBER_WORDS})(?![a-z])(?P<percent>{_PERCENT})?"
 )

@@ -35,7 +35,7 @@ _DAY_MONTH = re.compile(
 _SEASON = re.compile(r"(?P<y>(?:19|20)\d\d)[-–/](?P<z>\d\d)(?![\d/-])")
 _LAP = re.compile(
     r"(?P<m>\d{1,3}):(?P<s>\d\d\.\d{1,3}|(?<=2[5-9]:)\d\d|(?<=[3-9]\d:)\d\d)(?!\d)"
-    r"|(?P<m2>\d{1,3})\sminutes?,?\s(?:and\s)?(?P<s2>\d{1,2}(?:\.\d{1,3})?)\sseconds?\b"
+    rf"|(?P<m2>\d{{1,3}}|{_SMALL_WORD})\sminutes?,?\s(?:and\s)?(?P<s2>\d{{1,2}}(?:\.\d{{1,3}})?|{_SMALL_WORD})\sseconds?\b"
 )
 _ISO = re.compile(r"(?P<y>[12]\d{3})(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)")
 _CLOCK = re.compile(
@@ -55,7 +55,9 @@ _PERIOD = re.compile(
     r"|(?P<h>first|second|latter|1st|2nd)[\s-]half\b|h(?P<H>[12])\b"
     r"|(?:first|last|past|previous|next)\s(?P<count>two|three|2|3)\squarters\b"
 )
-_WEEKDAY = re.compile(rf"(?P<d>{'|'.join(WEEKDAYS)})s?\b|(?P<short>mon|tues?|wed|thur?s?|fri|sat|sun)\.(?=[\s,])")
+_WEEKDAY = re.compile(
+    rf"(?P<d>{'|'.join(WEEKDAYS)})s?\b|(?P<short>mon|tues?|wed|thur?s?|fri|sat|(?<!the\s)sun)\.(?=[\s,])"
+)
 _RELATIVE = re.compile(
     r"(?P<away>last|this|next|previous|current|coming|following)\s(?P<unit>year|month|week)\b"
     r"|(?:a\s|the\s(?:same\s(?:period|time)\s(?:a|the)\s)?)?(?P<unit2>year|month|week)\s(?P<away2>earlier|ago|before)\b"
@@ -122,7 +124,7 @@ def _season(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 
 def _lap(match: re.Match[str]) -> Sequence[Quantity]:
-    minutes, seconds = Fraction(match["m"] or match["m2"]), Fraction(match["s"] or match["s2"])
+    minutes, seconds = numeral_value(match["m"] or match["m2"]), numeral_value(match["s"] or match["s2"])
     return (one(minutes + seconds / 60, "measure", match, unit="minute"),)
 
 

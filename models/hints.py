@@ -65,15 +65,16 @@ def _quantities(text: str) -> Iterator[Term]:
 
 
 def spoken(quantity: Quantity) -> str:
-    """A large quantity as an English text has it.
+    """The value of a quantity as an English text has it, exact: in digits where words would round it.
 
-    >>> [spoken(quantity) for quantity in chinese("1.2万亿元、3.5万人")]
-    ['1.2 trillion', '35,000']
+    >>> [spoken(quantity) for quantity in chinese("1.2万亿元、3.5万人、1234567890人、0.75米")]
+    ['1.2 trillion', '35,000', '1,234,567,890', '0.75']
     """
-    for scale, name in SCALES:
-        if quantity.value >= scale:
-            return f"{_decimal(quantity.value / scale)} {name}"
-    return f"{int(quantity.value):,}"
+    value = quantity.value
+    scale, name = next(((scale, name) for scale, name in SCALES if value >= scale), (0, ""))
+    if scale and (value / scale * 10**6).denominator == 1:
+        return f"{_decimal(value / scale)} {name}"
+    return f"{int(value):,}" if value.denominator == 1 else _decimal(value)
 
 
 def _decimal(value: Fraction) -> str:

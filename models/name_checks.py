@@ -1,36 +1,32 @@
-"""Names of a Chinese text looked for in its English, and names of a summary in its source."""
+"""Names of a Chinese text looked for in its English."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from models import persons
 from models.names import Name, Names
+from models.rivals import GENERIC
 from models.spelling import Letters, squashed
 from models.types import Check, Span
 
 STANDS_FOR = re.compile(
     r"\b(?:country|countries|nation|nations|nationwide|national|domestic|homegrown|kingdom|region|capital|city|island|province"
-    r"|Games|government|party|company|there|here|home)\b|[A-Z]{2,6}(?![a-z])",
+    r"|Games|government|party|company|there|here|home)\b"
+    r"|(?<![A-Z])(?!(?:RMB|HK|US|USD|GDP|AM|PM|TV|CEO)(?![A-Z]))[A-Z]{2,6}(?![a-z])",
 )
-"""What an English writer puts for a name that was told before, an abbreviation included."""
-KINDS = "省市县区州国岛山河湖江港部局院会"
-"""Characters at the end of a Chinese name that tell its kind and may be left out."""
-FULL = 16
-"""Characters of the full form of a name that a summary shortens."""
-_GENERIC = """university college institute school party national people peoples republic democratic committee commission
-council central bank group company corporation ministry department office bureau agency association federation
-organization organisation union state states world international great north south east west northern southern eastern
-western city county province district island islands river lake mountain sea bay new saint"""
-GENERIC = frozenset(_GENERIC.split())
-"""Words of names that name nothing by themselves."""
+"""What an English writer puts for a name that was told before, an abbreviation of no money or time included."""
 DISTINCTIVE = 4
 """Letters of a word that tells a name by itself: Merkel of Angela Merkel."""
 _AFTER = re.compile(r" [A-Z][a-z]+(?:[-'’][A-Za-z]?[a-z]+| [A-Z][a-z]+)"), re.compile(r" [A-Z][a-z]+")
 _BEFORE = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Za-z]?[a-z]+)? $")
 """Given names after and before the family name: Zhenyu, Zhen-yu, Zhen Yu."""
+_INITIALS = "zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]"
+_FINALS = "iang|iong|uang|[iu]?ang|iong|[ou]ng|[ieu]?ng|i?ao|[iu]an|i[aeu]n?|u[aeio]n?|ai|ei|ou|[aeiou]n?|er"
+_PINYIN = re.compile(rf"(?:(?:{_INITIALS})(?:{_FINALS})){{1,2}}")
 _WORD = re.compile(r"[A-Z][\w'’]+")
 ALIKE = 0.6
 """Similarity (``difflib``) from which a given name stands for another: Zhengyu for Zhenyu."""
@@ -72,53 +68,52 @@ def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
             wrong = en[found.start : found.end]
             en = en[: found.start] + persons.spelt(name.zh, wrong) + en[found.end :]
             checks.append(Check("name_changed", "error", f"{wrong} stood for {name.zh}", zh=place, repaired=True))
-        elif not _there(name, en, letters):
+        elif not _there(name, en, letters) and not _stood_for(name, zh, en, names):
             message = f"{name.zh} ({name.forms[0]}) is not in the English"
             checks.append(Check("name_missing", "warning", message, zh=place))
+    checks += map(_inverted, inverted(names.find(zh), Letters(en)))
     return en, tuple(sorted(checks, key=lambda check: check.zh))
 
 
-def summary_checks(summary: str, source: str, names: Names) -> list[Check]:
-    r"""Names of ``summary`` that ``source`` has not, in no other form either; spans point into the summary.
-
-    >>> names = Names.parse(["日本\tJapan", "日本国\tJapan", "法国\tFrance"])
-    >>> [check.message for check in summary_checks("法国人到日本国。", "到日本去。", names)]
-    ['法国 is not in the source']
-    """
-    added = [name for name in names.find(summary) if name.zh not in source]
-    if not added:
-        return []
-    told = {form for name in names.find(source) for form in name.forms[:1] if name.kind != "person"}
-    return [
-        Check("name_added", "error", f"{name.zh} is not in the source", zh=(Span(name.start, name.end),))
-        for name in {name.zh: name for name in reversed(added)}.values()
-        if name.forms[:1] and name.forms[0] not in told and not _shortened(name.zh, source)
-    ][::-1]
-
-
-def _shortened(zh: str, source: str) -> bool:
-    """Whether ``zh`` is a name of ``source`` cut short, two names in two characters, or one with its kind
-    added: 全国人大, 巴以, 北京市."""
-    if len(zh) == 2:
-        return set(zh) <= set(source)
-    first = zh[0]
-    places = (i for i, char in enumerate(source) if char == first)
-    rest = zh[1:-1] if zh[-1] in KINDS and len(zh) > 2 else zh[1:]
-    return any(_subsequence(rest, source[i + 1 : i + 1 + FULL]) for i in places)
-
-
-def _subsequence(short: str, text: str) -> bool:
-    left = iter(text)
-    return all(char in left for char in short)
-
-
 def _there(name: Name, en: str, letters: Letters) -> bool:
-    """Whether the English has ``name``, or what a writer may put for it; True for a name without known forms."""
+    """Whether the English has ``name``; True for a name without known forms."""
     if name.kind == "person":
-        return _given(name.zh, letters) or bool(_families(name.zh, en, letters))
-    return (
-        not name.forms or present(name.forms, letters) or bool(STANDS_FOR.search(en)) or _spelt_alike(name, en, letters)
-    )
+        return _given(name.zh, letters) or any(_free(span, name.zh, en) for span in _families(name.zh, en, letters))
+    return not name.forms or present(name.forms, letters) or _spelt_alike(name, en, letters)
+
+
+def _free(family: Span, zh: str, en: str) -> bool:
+    """Whether the family name at ``family`` stands without the given name of somebody else, both in pinyin."""
+    after = _AFTER[1].match(en, family.end)
+    pinyin = squashed(en[family.start : family.end]) == persons.families(zh)[0]
+    return not (pinyin and after and _PINYIN.fullmatch(squashed(after[0])))
+
+
+def _stood_for(name: Name, zh: str, en: str, names: Names) -> bool:
+    """Whether a writer put something else for ``name``, and no other known name in its place."""
+    return name.kind != "person" and bool(STANDS_FOR.search(en)) and not any(names.rivals.find(zh, en))
+
+
+def inverted(found: Sequence[Name], letters: Letters) -> Iterator[tuple[Name, Name, Span, Span]]:
+    r"""Neighbours that stand once in either language, in the other order in the English, with their places there.
+
+    >>> names = Names.parse(["日本\tJapan", "法国\tFrance"]).find("日本和法国")
+    >>> [(one.zh, other.zh) for one, other, *_ in inverted(names, Letters("France and Japan"))]
+    [('日本', '法国')]
+    """
+    once = [name for name in found if sum(other.zh == name.zh for other in found) == 1 and name.kind == "known"]
+    places = [(name, next(filter(None, map(letters.find, name.forms)), [])) for name in once]
+    told = [(name, spans[0]) for name, spans in places if len(spans) == 1]
+    for (one, here), (other, there) in pairwise(told):
+        if here.start > there.start:
+            yield one, other, here, there
+
+
+def _inverted(pair: tuple[Name, Name, Span, Span]) -> Check:
+    one, other, here, there = pair
+    message = f"{one.zh} and {other.zh} stand in the other order in the English"
+    places = (Span(one.start, one.end), Span(other.start, other.end))
+    return Check("name_order", "info", message, zh=places, en=(there, here))
 
 
 def _given(zh: str, letters: Letters) -> bool:

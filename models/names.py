@@ -15,6 +15,7 @@ from typing import Literal
 
 from models import persons
 from models.lexicon import Lexicon, Term
+from models.rivals import GENERIC, Rivals
 
 NAMES = Path(__file__).parent / "names.tsv.xz"
 """Rows of ``word<TAB>form/form<TAB>kind``; kind is empty for a name, ``-`` for a part of foreign names, and a row of
@@ -22,6 +23,8 @@ one word only is there to be matched, so that no name is read across the border 
 Kind = Literal["known", "person", "foreign"]
 BESIDE = persons.FOREIGN | {"·", "-", "•", "・", "‧"}
 """What beside a foreign name makes it a part of another."""
+TOWARDS = frozenset(f"{to}{side}" for to in "向往朝" for side in "东南西北") | {"往日", "本市"}
+"""Words that would be read across the border of a name: 向西安, 往日本, 日本市场."""
 _SPELT = (
     "".join(sorted(persons.FOREIGN))
     + "唐朗丽丝黛芭妮薇珍洁凡卫蕾琪琴娣婷姬茵蓓娃迦毛荷曹白理朱露夏廉约翰逊孙生华盛文斌治大世宗茜雅明玛保得詹莲"
@@ -45,7 +48,8 @@ class Names:
     """A lexicon of names. Immutable after it is made, hence safe to share between threads."""
 
     def __init__(self, words: Mapping[str, tuple[str, ...]], parts: Mapping[str, tuple[str, ...]]) -> None:
-        self.lexicon = Lexicon(words)
+        self.lexicon = Lexicon({word: senses for word, senses in words.items() if word not in TOWARDS})
+        self.rivals = Rivals(words, GENERIC)
         self._parts = dict(parts)
 
     @classmethod

@@ -42,7 +42,8 @@ _SOFT = (
     "|司空见惯|取消|[连持]续|暂缓|偏远|[得要需]要?[^，。]{1,12}才|除了|以外|只[有能是要会]|摆脱"
 )
 _EN_NEUTRAL = (
-    r"\bnot (?:only|just|merely|simply|to mention|least|long ago)\b|\b(?:no|without(?: a)?) doubt\b|\bno (?:matter"
+    r"\bnot (?:only|just|merely|simply|to mention|least|long ago|far (?:behind|off|away))\b"
+    r"|\b(?:no|without(?: a)?) doubt\b|\bno (?:matter"
     r"|wonder)\b"
     r"|\bno\.? ?\d|n(?:['’]|&#39;)t (?:only|just|merely)\b|\bnever(?:theless|mind| mind| before)\b|\b(?:without"
     r"|never) fail\b"

@@ -11,10 +11,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.hints import spoken
 from models.lexicon import Term
+from models.numbers import Quantity, chinese
+from models.types import Check, Span
 
 LETTERS = ("T", "Q")
 """What codes are made of, by attempt: T1, T2."""
+MOST_FIGURES = 4
+"""Figures of a sentence that codes stand for: each more makes it likelier that one is lost."""
+PLAIN = frozenset({"number", "money", "measure", "percent", "year"})
+"""Kinds whose figure English has as one numeral in their place; dates, ordinals and multiples turn the sentence."""
+_ABOUT = frozenset("数几多余来近约半")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +89,38 @@ def _replaced(source: str, terms: Sequence[Term], texts: Sequence[str]) -> str:
         right = " " if re.match("[A-Za-z0-9]", source[term.end :]) else ""
         source = source[: term.start] + left + text + right + source[term.end :]
     return source
+
+
+def figures(source: str, checks: Sequence[Check]) -> list[Term]:
+    """The exact figures of ``source`` that ``checks`` point at (all where they point at none), with their English.
+
+    Dates, ordinals and approximations stay for the model to tell.
+
+    >>> [term.senses for term in figures("发放2650万元，增长百分之五。", ())]
+    [('26.5 million',), ('5%',)]
+    """
+    places = [span for check in checks for span in check.zh]
+    known = [quantity for quantity in chinese(source) if _exact(source, quantity)]
+    wrong = [quantity for quantity in known if any(_meet(quantity, span) for span in places)]
+    return [
+        Term(source[quantity.start : quantity.end], (_english(quantity),), quantity.start, quantity.end)
+        for quantity in (wrong or known)[:MOST_FIGURES]
+    ]
+
+
+def _exact(source: str, quantity: Quantity) -> bool:
+    written = source[quantity.start : quantity.end]
+    decimal = (quantity.value * 10**6).denominator == 1
+    loose = quantity.soft or quantity.damaged or _ABOUT & set(written)
+    return quantity.kind in PLAIN and decimal and not loose
+
+
+def _meet(quantity: Quantity, span: Span) -> bool:
+    return quantity.start < span.end and span.start < quantity.end
+
+
+def _english(quantity: Quantity) -> str:
+    if quantity.kind == "year":
+        return str(int(quantity.value))
+    sign = {"%": "%", "point": " percentage points"}.get(quantity.unit, "") if quantity.kind == "percent" else ""
+    return spoken(quantity) + sign

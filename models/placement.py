@@ -18,6 +18,8 @@ BEFORE, AFTER = 12, 6
 """Characters around a figure that tell what it counts, within its sentence."""
 CLEAR = 0.4
 """By what share of them another figure's surroundings must be nearer."""
+COPIED = 3
+"""Features of the surroundings above which another figure in the very same words is enough."""
 DATES = frozenset({"day", "month", "year", "weekday", "hour", "period", "decade"})
 _END = re.compile(r"[。！？；\n]")
 _NUMERAL = re.compile(r"[0-9.,%]+|[零〇一二两三四五六七八九十百千万亿]{2,}")
@@ -28,24 +30,38 @@ Known = Sequence[tuple[str, Sequence[Quantity]]]
 
 def misplaced(summary: str, found: Sequence[Quantity], known: Known) -> Iterator[tuple[Quantity, Quantity]]:
     """Hard figures of ``summary`` that the source has elsewhere, with that in whose place they stand."""
-    places = [(quantity, surroundings(text, quantity)) for text, quantities in known for quantity in quantities]
+    places = [(quantity, around(text, quantity)) for text, quantities in known for quantity in quantities]
     for quantity in filter(hard, found):
-        here = surroundings(summary, quantity)
-        own, rival, other = -1.0, 0.0, None
-        for place, around in places:
-            near = len(here & around) / len(here) if here else 0.0
-            if agreeing(quantity, place):
-                own = max(own, near)
-            elif near > rival and _alike(quantity, place):
-                rival, other = near, place
-        if other and own >= 0 and rival - own >= CLEAR:
-            yield quantity, other
+        own = [there for place, there in places if agreeing(quantity, place)]
+        others = [item for item in places if _alike(quantity, item[0]) and not agreeing(quantity, item[0])]
+        found_at = nearer(around(summary, quantity), own, [there for _, there in others])
+        if found_at is not None:
+            yield quantity, others[found_at][0]
 
 
-def surroundings(text: str, quantity: Quantity) -> set[str]:
-    """Bigrams and numerals before and after a figure in its sentence, marked by their side."""
-    before = _END.split(text[max(0, quantity.start - BEFORE) : quantity.start])[-1]
-    after = _END.split(text[quantity.end : quantity.end + AFTER])[0]
+def nearer(here: set[str], own: Sequence[set[str]], others: Sequence[set[str]], share: float = CLEAR) -> int | None:
+    """Which of the ``others`` is more like the surroundings ``here`` than any of its ``own``, by ``share`` of them.
+
+    >>> nearer({"a", "b"}, [{"c"}], [{"a"}, {"a", "b"}]), nearer({"a", "b"}, [{"b"}], [{"b"}])
+    (1, None)
+    """
+    if not own or not here or not others:
+        return None
+    alike = [len(here & there) for there in others]
+    most, known = max(alike), max(len(here & there) for there in own)
+    copied = most == len(here) > max(known, COPIED)
+    return alike.index(most) if copied or most - known >= share * len(here) else None
+
+
+def around(text: str, place: Quantity) -> set[str]:
+    """The surroundings of a quantity."""
+    return surroundings(text, place.start, place.end)
+
+
+def surroundings(text: str, start: int, end: int) -> set[str]:
+    """Bigrams and numerals before and after a figure or name in its sentence, marked by their side."""
+    before = _END.split(text[max(0, start - BEFORE) : start])[-1]
+    after = _END.split(text[end : end + AFTER])[0]
     return {f"<{gram}" for gram in _features(before)} | {f">{gram}" for gram in _features(after)}
 
 

@@ -117,8 +117,11 @@ def _ratio(quantity: Quantity) -> Readings:
 
 
 def _hour(quantity: Quantity) -> Readings:
-    """The hours that may be meant, what a plain number may have for them, and minutes and seconds (3:35)."""
+    """The hours that may be meant, what a plain number may have for them (11.29), and minutes and seconds (3:35)."""
     value, known = quantity.value, bool(quantity.unit)
+    whole = value // 1
+    if whole != value:
+        yield whole + (value - whole) * 60 / 100, Reading("figure")
     for hour in (value % 12, value % 12 + 12):
         if hour == value or not known:
             yield hour, Reading("hour")

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from models import name_checks
+from models import name_origins
 from models.decoding import ask, first, second
 from models.evidence import Source, overlap
 from models.extract import BUDGETS, extract, trimmed
@@ -129,7 +129,7 @@ def _checks(
 ) -> tuple[Check, ...]:
     """Everything that is wrong with ``text`` as a summary of ``passage``."""
     source = "\n".join(paragraph.text for paragraph in passage)
-    added = name_checks.summary_checks(text, source, names) if names else []
+    added = name_origins.summary_checks(text, source, names) if names else []
     return (*summary_checks(text, passage, finish, expected), *added)
 
 

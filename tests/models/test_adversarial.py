@@ -3,6 +3,7 @@
 import pytest
 
 from models.fidelity import summary_checks, translation_checks
+from models.names import Names
 from models.summarise import ModelSummariser
 from models.translate import SentenceTranslator
 from models.types import BriefOptions, MappedText
@@ -42,6 +43,27 @@ def test_a_summary_that_turns_a_denial_around_is_passed_over():
     script = {page: ["大桥已经按期建成通车。", "大桥没有按期建成通车。"]}
     summariser = ModelSummariser(task(ScriptedEngine(script)), task(ScriptedEngine({})))
     assert summariser.summarise([[MappedText.of(page)]], BriefOptions())[0].text == "大桥没有按期建成通车。"
+
+
+def test_names_that_sound_alike_are_kept_apart():
+    names = Names.parse([])
+    page = "记者濮振宇和编辑濮震雨来到现场采访，村民张丽丽说水退了，村民张莉莉说路通了，孩子们都回到学校上课。"
+    script = {page: ["濮震宇来到现场采访。", "濮振宇和濮震雨来到现场采访。"]}
+    summariser = ModelSummariser(task(ScriptedEngine(script)), task(ScriptedEngine({})), names)
+    assert summariser.summarise([[MappedText.of(page)]], BriefOptions())[0].text == "濮振宇和濮震雨来到现场采访。"
+    english = {"濮振宇来了。": ["Pu Zhengyu came."], "濮政玉来了。": ["Pu Zhengyu came."]}
+    translator = SentenceTranslator(task(ScriptedEngine(english), "translator"), names)
+    assert [made.text for made in translator.translate(list(english), BriefOptions())] == [
+        "Pu Zhenyu came.",
+        "Pu Zhengyu came.",
+    ]
+
+
+@pytest.mark.parametrize("figure", ["10000", "1万", "1亿"])
+def test_a_summary_with_another_figure_of_the_page_is_told(figure):
+    page = "甲厂有工人10001人，乙厂有工人1万人，丙厂投资1亿元。"
+    wrong = f"甲厂有工人{figure}人。"
+    assert {check.code for check in summary_checks(wrong, [MappedText.of(page)])} == {"number_misplaced"}
 
 
 def test_an_order_in_the_text_is_text_and_an_answer_that_obeys_it_is_told():

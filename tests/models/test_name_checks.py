@@ -1,6 +1,6 @@
 import pytest
 
-from models.name_checks import review, summary_checks
+from models.name_checks import review
 from models.names import Names
 from models.types import Span
 
@@ -76,16 +76,26 @@ def test_spans_point_at_the_name():
 
 
 @pytest.mark.parametrize(
-    ("summary", "source", "added"),
+    ("zh", "en", "missing"),
     [
-        ("濮振宇表示", "记者濮振宇表示", []),
-        ("濮震宇表示", "记者濮振宇表示", ["濮震宇"]),
-        ("日本表示", "记者表示", ["日本"]),
-        ("北京市表示", "在北京表示", []),
-        ("全国人大", "全国人民代表大会", []),
+        ("日本经济", "The country's economy", []),
+        ("日本经济", "The economy of Germany, the largest of the country's partners", ["日本"]),
+        ("日本公司投资", "It invested HK$3 million", ["日本"]),
+        ("濮振宇说", "Pu said", []),
+        ("濮振宇说", "Pu Jiang Hong said", ["濮振宇"]),
+        ("濮振宇说", "Premier Pu Expects growth", []),
     ],
 )
-def test_names_of_a_summary(summary, source, added):
-    checks = summary_checks(summary, source, NAMES)
-    assert [summary[check.zh[0].start : check.zh[0].end] for check in checks] == added
-    assert all((check.code, check.severity) == ("name_added", "error") for check in checks)
+def test_what_may_stand_for_a_name(zh, en, missing):
+    names = Names.parse(["日本\tJapan/Japanese", "德国\tGermany/German"])
+    checks = review(zh, en, names)[1]
+    assert [zh[check.zh[0].start : check.zh[0].end] for check in checks if check.code == "name_missing"] == missing
+
+
+def test_names_in_the_other_order_are_for_those_who_want_to_see_every_difference():
+    names = Names.parse(["东京\tTokyo", "巴黎\tParis"])
+    zh, right, wrong = "从东京迁往巴黎", "from Tokyo to Paris", "from Paris to Tokyo"
+    assert review(zh, right, names)[1] == ()
+    (check,) = review(zh, wrong, names)[1]
+    assert (check.code, check.severity, [wrong[a:b] for a, b in check.en]) == ("name_order", "info", ["Paris", "Tokyo"])
+    assert review("东京、巴黎、东京", "Paris and Tokyo", names)[1] == ()

@@ -1,7 +1,8 @@
 import pytest
 
+from models.fidelity import translation_checks
 from models.lexicon import Term
-from models.placeholders import Masked, coded, switched
+from models.placeholders import Masked, coded, figures, switched
 
 TERMS = [Term("芯片", ("chip",), 1, 3), Term("车", ("electric car",), 4, 5)]
 SOURCE = "造芯片和车。"
@@ -37,3 +38,23 @@ def test_restored(answer, expected):
 
 def test_terms_with_capitals_stay_as_they_are():
     assert Masked("", (("T1", "iPhone"),)).restored("T1 sells.") == "iPhone sells."
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("发放2650万元，增长百分之五。", ["26.5 million", "5%"]),
+        ("提高1.5个百分点", ["1.5 percentage points"]),
+        ("2026年有1234567891人", ["2026", "1,234,567,891"]),
+        ("近3000人", ["3,000"]),
+        ("3000余人、三分之二、第19届、2月7日、增长两倍、2.8\ufffd万", []),
+    ],
+)
+def test_figures_with_their_english(source, english):
+    assert [term.senses[0] for term in figures(source, ())] == english
+
+
+def test_only_the_figures_that_are_wrong_are_masked():
+    zh = "发放2650万元，共有300人。"
+    (term,) = figures(zh, translation_checks(zh, "It lent 2.65 million yuan to 300 people."))
+    assert (term.zh, term.senses) == ("2650万", ("26.5 million",))

@@ -54,6 +54,15 @@ def test_a_repair_by_other_decoding_is_told():
     assert [options.no_repeat_ngram for _, options in engine.asked] == [0, 4]
 
 
+def test_figures_are_put_back_where_no_other_answer_has_them():
+    wrong = ["It lent 2.65 million yuan."]
+    engine = ScriptedEngine({"发放2650万元。": [wrong, wrong], "发放T1元。": ["It lent T1 yuan."]})
+    (made,) = translate(engine, "发放2650万元。")
+    assert made.text == "It lent 26.5 million yuan."
+    assert {(check.code, check.repaired) for check in made.checks} == {("number_missing", True), ("number_added", True)}
+    assert [texts for texts, _ in engine.asked] == [["发放2650万元。"], ["发放2650万元。"], ["发放T1元。"]]
+
+
 def test_what_cannot_be_repaired_is_reported_with_its_place_in_the_whole():
     engine = ScriptedEngine({"雨停了。": ["The rain stopped."], "有11家。": ["There are 12."]})
     (made,) = translate(engine, "雨停了。有11家。")

@@ -1,0 +1,91 @@
+"""Names of a summary looked for in its source, both Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from models.names import Name, Names
+from models.placement import nearer, surroundings
+from models.types import Check, Span
+
+KINDS = "省市县区州国岛山河湖江港部局院会"
+"""Characters at the end of a Chinese name that tell its kind and may be left out."""
+FULL = 16
+"""Characters of the full form of a name that a summary shortens."""
+
+CLEAR = 0.7
+"""By what share of its surroundings another name must be nearer to those of a summary's."""
+
+
+def summary_checks(summary: str, source: str, names: Names) -> list[Check]:
+    r"""Names of ``summary`` that ``source`` has not, in no other form either, or that stand in another's place.
+
+    Spans point into the summary.
+
+    >>> names = Names.parse(["日本\tJapan", "日本国\tJapan", "法国\tFrance"])
+    >>> [check.message for check in summary_checks("法国人到日本国。", "到日本去。", names)]
+    ['法国 is not in the source']
+    """
+    found = names.find(summary)
+    if not found:
+        return []
+    known = names.find(source)
+    checks = list(_added(found, source, known))
+    checks += [
+        Check("name_misplaced", "warning", f"{name.zh} stands where the source has {other}", zh=(_span(name),))
+        for name, other in misplaced(summary, found, source, known)
+    ]
+    return checks
+
+
+def _span(name: Name) -> Span:
+    return Span(name.start, name.end)
+
+
+def _added(found: Sequence[Name], source: str, known: Sequence[Name]) -> Iterator[Check]:
+    """Each name that the source has not once, in the order of the summary."""
+    told = {form for name in known for form in name.forms[:1] if name.kind != "person"}
+    for name in {name.zh: name for name in reversed(found) if name.zh not in source}.values():
+        if name.forms[:1] and name.forms[0] not in told and not _shortened(name.zh, source, known):
+            yield Check("name_added", "error", f"{name.zh} is not in the source", zh=(_span(name),))
+
+
+def misplaced(summary: str, found: Sequence[Name], source: str, known: Sequence[Name]) -> Iterator[tuple[Name, str]]:
+    r"""Names of ``summary`` whose surroundings are clearly more like those of another name of ``source``, with that.
+
+    >>> names = Names.parse(["东京\tTokyo", "巴黎\tParis"])
+    >>> wrong, right = "总部从巴黎迁往东京。", "公司把总部从东京迁往巴黎。"
+    >>> [(name.zh, other) for name, other in misplaced(wrong, names.find(wrong), right, names.find(right))]
+    [('巴黎', '东京'), ('东京', '巴黎')]
+    """
+    text, passage = _blotted(summary, found), _blotted(source, known)
+    places = [(name.zh, surroundings(passage, name.start, name.end)) for name in known]
+    for name in found:
+        own = [around for zh, around in places if zh == name.zh]
+        others = [(zh, around) for zh, around in places if zh not in name.zh and name.zh not in zh]
+        rival = nearer(surroundings(text, name.start, name.end), own, [around for _, around in others], CLEAR)
+        if rival is not None:
+            yield name, others[rival][0]
+
+
+def _blotted(text: str, names: Sequence[Name]) -> str:
+    """``text`` with its names as line ends, beyond which nothing belongs to the surroundings of another."""
+    for name in names:
+        text = text[: name.start] + "\n" * (name.end - name.start) + text[name.end :]
+    return text
+
+
+def _shortened(zh: str, source: str, known: Sequence[Name]) -> bool:
+    """Whether ``zh`` is a name of ``source`` cut short, two names in two characters, or one with its kind
+    added: 全国人大, 巴以, 北京市."""
+    if len(zh) == 2:
+        return set(zh) <= {char for name in known for char in name.zh}
+    first = zh[0]
+    places = (i for i, char in enumerate(source) if char == first)
+    rest = zh[1:-1] if zh[-1] in KINDS and len(zh) > 2 else zh[1:]
+    return any(_subsequence(rest, source[i + 1 : i + 1 + FULL]) for i in places)
+
+
+def _subsequence(short: str, text: str) -> bool:
+    left = iter(text)
+    return all(char in left for char in short)
