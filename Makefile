@@ -22,5 +22,5 @@ lock: .venv/.dev
 	$(call hashed,build|run)
 	$(INSTALL) -e . && touch $@
 .venv/.dev: .venv/.run
-	$(call hashed,dev|postgres|archive|telemetry)
-	$(INSTALL) -e '.[dev,postgres,archive,telemetry]' && touch $@
+	$(call hashed,dev|postgres|archive|ray|telemetry)
+	$(INSTALL) -e '.[dev,postgres,archive,ray,telemetry]' && touch $@

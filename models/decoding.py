@@ -55,7 +55,7 @@ def ask(
     Abandoned, DeadlineExceeded and QueueFull.
     """
     prompts = [task.prompt(text) for text in texts]
-    made = batching.outcomes(task.engine, prompts, decoding, options.stop)
+    made = batching.outcomes(task.engine, prompts, decoding, options.stop, task.budget or batching.BUDGET)
     return [_fault(item) if isinstance(item, Exception) else item for item in made]
 
 

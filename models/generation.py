@@ -87,9 +87,13 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TaskModel:
-    """An engine and how to ask it for one task; ``hinted`` where its model can be told terms that it must use."""
+    """An engine and how to ask it for one task; ``hinted`` where its model can be told terms that it must use.
+
+    ``budget`` is the size of its batches; None takes that of ``models.batching``.
+    """
 
     engine: Engine
     prompt: Callable[[str], Prompt]
     record: ModelRecord
     hinted: Callable[[str, Sequence[Term]], Prompt] | None = None
+    budget: int | None = None

@@ -20,6 +20,7 @@ from models.types import ModelRecord
 EMBEDDED = Path(__file__).parent / "embedded"
 TOKENIZER_MODEL = "tokenizer.model"
 Role = Literal["summariser", "translator"]
+Opener = Callable[[Path, Manifest], Engine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +67,37 @@ class LoadedModels:
         """Who answers: summariser and translator."""
         return (self.summariser.record, self.translator.record)
 
+    def budgeted(self, budget: int) -> LoadedModels:
+        """The same with batches of ``budget``."""
+        tasks = self.summariser, self.headliner, self.translator
+        summariser, headliner, translator = (replace(task, budget=budget) for task in tasks)
+        return LoadedModels(summariser, headliner, translator, self.lexicon)
+
 
 def load(
-    profile: str = "embedded", *, directory: Path | None = None, device: str = "auto", threads: int = 0
+    profile: str = "embedded",
+    *,
+    directory: Path | None = None,
+    device: str = "auto",
+    threads: int = 0,
+    compute_type: str | None = None,
 ) -> LoadedModels:
     """Load a profile from ``directory`` (default: the package's own for ``embedded``).
 
-    ``threads`` of 0 takes one for each core. Raises ModelUnavailable for an unknown profile and for missing or damaged
-    files.
+    ``threads`` of 0 takes one for each core, ``compute_type`` of None what suits the device. Raises ModelUnavailable
+    for an unknown profile and for missing or damaged files.
     """
+    opened = partial(open_model, device=device, threads=threads, compute_type=compute_type)
     if profile == "embedded":
-        return _load_embedded(directory or EMBEDDED, device, threads)
+        return _load_embedded(directory or EMBEDDED, opened)
     if profile == "hub":
-        return _load_hub(directory, device, threads)
+        return _load_hub(directory, opened)
     raise ModelUnavailable(f"there is no profile {profile!r}: take embedded or hub")
 
 
-def _load_embedded(folder: Path, device: str, threads: int) -> LoadedModels:
+def _load_embedded(folder: Path, opened: Opener) -> LoadedModels:
     manifest = Manifest.read(folder)
-    engine = open_model(folder, manifest, device, threads)
+    engine = opened(folder, manifest)
 
     def task(role: Role, prompt: Callable[[str], Prompt]) -> TaskModel:
         return TaskModel(engine, prompt, ModelRecord(role, manifest.name, manifest.revision))
@@ -102,18 +115,20 @@ def _load_embedded(folder: Path, device: str, threads: int) -> LoadedModels:
     )
 
 
-def _load_hub(directory: Path | None, device: str, threads: int) -> LoadedModels:
+def _load_hub(directory: Path | None, opened: Opener) -> LoadedModels:
     if directory is None:
         raise ModelUnavailable("the profile hub needs a folder: run duizhao models fetch FOLDER and name it")
     tasks: dict[str, TaskModel] = {}
     for model in HUB:
         manifest = Manifest.read(directory / model.role)
-        engine = open_model(directory / model.role, manifest, device, threads)
+        engine = opened(directory / model.role, manifest)
         tasks[model.role] = TaskModel(engine, Prompt, ModelRecord(model.role, manifest.name, manifest.revision))
     return LoadedModels(tasks["summariser"], tasks["summariser"], tasks["translator"])
 
 
-def open_model(folder: Path, manifest: Manifest, device: str = "auto", threads: int = 0) -> Engine:
+def open_model(
+    folder: Path, manifest: Manifest, device: str = "auto", threads: int = 0, compute_type: str | None = None
+) -> Engine:
     """The CTranslate2 engine of a folder with a manifest: shards joined in memory, checksums verified."""
     from models.engines import codec, ctranslate2
 
@@ -130,6 +145,7 @@ def open_model(folder: Path, manifest: Manifest, device: str = "auto", threads: 
         device=device,
         threads=threads,
         files=files,
+        compute_type=compute_type,
     )
 
 

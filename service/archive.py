@@ -16,24 +16,29 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from service import catalogue, duplicates, report, sheets
-from service.crew import Alone, Done, Several
+from service.cluster import Cluster, Pool
+from service.crew import Alone, Done, Several, Source
 from service.estimate import span
 from service.intake import digest, take
 from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused
 from service.ledger import replace as keep
 from service.query import named
 from service.records import Window, records, windows
+from service.tuning import Tuned
 from service.window import Factory, Plan, line
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A run. ``shard`` i of n takes the windows whose number modulo n is i. ``max_errors`` of None is no limit."""
+    """A run. ``shard`` i of n takes the windows whose number modulo n is i. ``max_errors`` of None is no limit.
+
+    ``workers`` of None is measured; with ``pool`` the work is done on Ray.
+    """
 
     location: str
     out: Path
     plan: Plan = field(default_factory=Plan)
-    workers: int = 1
+    workers: int | None = 1
     shard: tuple[int, int] = (0, 1)
     upgrade: bool = False
     retry_errors: bool = False
@@ -41,6 +46,7 @@ class Job:
     parquet: bool = False
     pages: catalogue.Form | None = None
     query: str = ""
+    pool: Pool | None = None
 
     @property
     def input(self) -> str:
@@ -87,7 +93,7 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
     if ledger.settings() is None and ledger.foreign():
         raise Refused(f"{job.out} is not empty and has no {SETTINGS}: take another folder")
     with ledger.locked():
-        crew = _crew(job, factory)
+        crew = _crew(job, factory, reporter)
         try:
             _agree(job, ledger, crew.models, reporter)
             marks = [mark for _, mark in seen]
@@ -109,7 +115,23 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
         return summary
 
 
-def _crew(job: Job, factory: Factory) -> Alone | Several:
+class Crew(Protocol):
+    """Who works on windows: ``models`` are those that answer."""
+
+    models: list[dict[str, Any]]
+
+    def work(self, source: Source) -> Iterator[Done]:
+        """Brief and keep each window that ``source`` gives."""
+
+    def close(self) -> None:
+        """End what was begun."""
+
+
+def _crew(job: Job, factory: Factory, reporter: Reporter) -> Crew:
+    if job.pool:
+        return Cluster(factory, job.plan, job.out, job.pool)
+    if job.workers is None:
+        return Tuned(factory, job.plan, job.out, reporter.say)
     if job.workers == 1:
         return Alone(factory, job.plan, job.out)
     return Several(factory, job.plan, job.out, job.workers)
@@ -140,14 +162,14 @@ def _agree(job: Job, ledger: Ledger, models: list[dict[str, Any]], reporter: Rep
     keep(ledger.folder / SETTINGS, line(wanted))
 
 
-def _lasting(ledger: Ledger, documents: int, workers: int) -> str:
+def _lasting(ledger: Ledger, documents: int, workers: int | None) -> str:
     """How long it takes by the log of what was done."""
     done = report.logged(ledger)
     count = sum(entry["documents"] for entry in done)
     if not count:
         return "how long it takes is not known, for the log is gone: see duizhao archive estimate"
     each = sum(entry["seconds"] for entry in done) / count
-    return f"about {span(documents * each / workers)} at {each:.3f} s for each as before"
+    return f"about {span(documents * each / (workers or 1))} at {each:.3f} s for each as before"
 
 
 def _open(job: Job, ledger: Ledger, models: list[dict[str, Any]], count: int) -> set[int]:

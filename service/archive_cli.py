@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from models.compute import Compute
+    from service.cluster import Pool
     from service.window import Factory, Plan
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -28,7 +30,7 @@ def arguments(archive: argparse.ArgumentParser) -> None:
     )
     run.add_argument("out", metavar="OUT", type=Path)
     _plan_arguments(run)
-    run.add_argument("--workers", type=_positive, default=1, help="processes, each with models of its own (default 1)")
+    _worker_arguments(run)
     run.add_argument("--shard", type=_shard, default=(0, 1), metavar="i/n", help="only the windows i modulo n")
     run.add_argument("--upgrade", action="store_true", help="do again what other settings or models change")
     run.add_argument("--retry-errors", action="store_true", help="do again the windows in which documents failed")
@@ -48,6 +50,16 @@ def arguments(archive: argparse.ArgumentParser) -> None:
     estimate.add_argument("--sample", type=_positive, default=200, help="documents to brief (default 200)")
 
 
+def _worker_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--workers", type=_workers, help="processes, each with models of its own (default 1), or auto: measured"
+    )
+    command.add_argument("--engine", choices=("local", "ray"), default="local", help="ray: the nodes of a Ray cluster")
+    command.add_argument("--address", help="the Ray cluster (default: one on this machine)")
+    command.add_argument("--cpus-per-worker", type=_part, default=1.0, metavar="N", help="of a Ray node (default 1)")
+    command.add_argument("--gpus-per-worker", type=_part, default=0.0, metavar="N", help="of a Ray node, such as 0.5")
+
+
 def _plan_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--query", default="", help="IN is a database's URL: a SELECT with ORDER BY; a row a document")
     command.add_argument("--window", type=_positive, default=64, help="documents that share batches (default 64)")
@@ -63,6 +75,9 @@ def _plan_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--profile", default="embedded", help="model profile (see: duizhao models list)")
     command.add_argument("--models", type=Path, dest="directory", help="folder of fetched models")
     command.add_argument("--threads", type=int, default=0, help="threads of a worker (default: the cores, shared out)")
+    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto: CUDA where it is")
+    command.add_argument("--compute-type", metavar="TYPE", help="default: int8, on CUDA float16; int8_float16, …")
+    command.add_argument("--batch-tokens", type=_positive, default=0, metavar="N", help="size of the models' batches")
 
 
 def _positive(text: str) -> int:
@@ -74,6 +89,16 @@ def _positive(text: str) -> int:
 def _share(text: str) -> float:
     if not 0.5 <= (number := float(text)) <= 1:
         raise argparse.ArgumentTypeError(f"{number} is not from 0.5 to 1")
+    return number
+
+
+def _workers(text: str) -> int:
+    return 0 if text == "auto" else _positive(text)
+
+
+def _part(text: str) -> float:
+    if not 0 <= (number := float(text)) < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0")
     return number
 
 
@@ -97,6 +122,7 @@ def main(args: argparse.Namespace) -> int:
 
     from models.glossary import InvalidGlossary
     from service.archive import TooManyErrors
+    from service.crew import Broken
     from service.ledger import Refused
     from service.records import InputError
 
@@ -106,7 +132,7 @@ def main(args: argparse.Namespace) -> int:
     except (InputError, Refused, InvalidGlossary) as error:
         say(f"duizhao: {error}")
         return USAGE
-    except TooManyErrors as error:
+    except (TooManyErrors, Broken) as error:
         say(f"duizhao: {error}")
     except BrokenProcessPool:
         say("duizhao: a worker was killed or ran out of memory: run the same command to go on, with fewer --workers")
@@ -124,29 +150,39 @@ def _plan(args: argparse.Namespace) -> Plan:
     from service.window import Plan
 
     terms = read(args.glossary) if args.glossary else ()
-    limits = ParseSettings().limits
-    plan = Plan(args.window, args.columns, args.length, args.style, args.split, args.effort, terms, limits)
+    given = (args.columns, args.length, args.style, args.split, args.effort, terms)
+    plan = Plan(args.window, *given, _compute(args), ParseSettings().limits)
     return replace(plan, duplicates=args.duplicates, similarity=args.similarity, timeout=args.timeout)
 
 
-def _factory(args: argparse.Namespace, workers: int = 1) -> Factory:
-    import os
+def _compute(args: argparse.Namespace) -> Compute:
+    """On what the models compute; on Ray the GPUs that a worker asks for decide, for this machine may have none."""
+    from models.compute import choose
 
+    device = args.device
+    if device == "auto" and getattr(args, "engine", "local") == "ray":
+        device = "cuda" if args.gpus_per_worker else "cpu"
+    return choose(device, args.compute_type, args.batch_tokens)
+
+
+def _factory(args: argparse.Namespace, plan: Plan, workers: int = 1) -> Factory:
     from service.assembly import assemble
+    from service.crew import available
 
-    threads = args.threads or (max(1, (os.cpu_count() or 1) // workers) if workers > 1 else 0)
-    return partial(assemble, args.profile, directory=args.directory, threads=threads)
+    threads = args.threads or (max(1, available() // workers) if workers > 1 else 0)
+    return partial(assemble, args.profile, directory=args.directory, threads=threads, compute=plan.compute)
 
 
 def _run(args: argparse.Namespace) -> int:
     from service.archive import Job, run
     from service.meter import meter
 
+    plan, pool = _plan(args), _pool(args)
     job = Job(
         args.location,
         args.out,
-        _plan(args),
-        args.workers,
+        plan,
+        None if args.workers == 0 else args.workers or 1,
         args.shard,
         args.upgrade,
         args.retry_errors,
@@ -154,11 +190,22 @@ def _run(args: argparse.Namespace) -> int:
         args.format == "parquet",
         args.format if args.format in ("html", "markdown") else None,
         args.query,
+        pool,
     )
+    if pool:
+        args.threads = args.threads or max(1, int(pool.cpus))
     with meter(args.progress) as reporter:
-        summary = run(job, _factory(args, args.workers), reporter)
+        summary = run(job, _factory(args, plan, job.workers or 1), reporter)
     say(f"{summary['documents']} documents in {args.out}, {summary['errors']} of them failed")
     return FAILED if summary["errors"] else OK
+
+
+def _pool(args: argparse.Namespace) -> Pool | None:
+    from service.cluster import Pool
+
+    if args.engine == "local":
+        return None
+    return Pool(args.address, args.workers or None, args.cpus_per_worker, args.gpus_per_worker)
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -182,6 +229,7 @@ def _merge(args: argparse.Namespace) -> int:
 def _estimate(args: argparse.Namespace) -> int:
     from service.estimate import MACHINES, measure, told
 
-    found = measure(args.location, _plan(args), _factory(args), args.sample, args.query)
+    plan = _plan(args)
+    found = measure(args.location, plan, _factory(args, plan), args.sample, args.query)
     sys.stdout.write(told(found, args.machines or MACHINES, args.price))
     return OK

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from models.compute import Compute
 from models.generation import Engine, TaskModel
 from models.names import Names
 from models.queue import EngineQueue
@@ -30,13 +31,18 @@ def assemble(
     directory: Path | None = None,
     device: str = "auto",
     threads: int = 0,
+    compute: Compute | None = None,
     wrap: Wrap = queued,
 ) -> Pipeline:
     """Load ``profile`` and build the pipeline over it; ``threads`` of 0 means one for each core.
 
-    ``wrap`` puts each engine behind a queue. Raises ModelUnavailable where a model is missing or broken.
+    ``compute`` goes before ``device``. ``wrap`` puts each engine behind a queue. Raises ModelUnavailable where a model
+    is missing or broken.
     """
-    return pipeline_over(load(profile, directory=directory, device=device, threads=threads), wrap)
+    if compute is None:
+        return pipeline_over(load(profile, directory=directory, device=device, threads=threads), wrap)
+    loaded = load(profile, directory=directory, device=compute.device, threads=threads, compute_type=compute.type)
+    return pipeline_over(loaded.budgeted(compute.budget), wrap)
 
 
 def pipeline_over(loaded: LoadedModels, wrap: Wrap = queued) -> Pipeline:

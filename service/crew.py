@@ -27,9 +27,15 @@ AHEAD = 2
 """Windows that wait for each worker."""
 TENTHS = 10
 """Bars of a histogram of scores."""
+TRIALS = 2
+"""Times that a worker answers the window of a trial."""
 Source = Callable[[], Iterator[Window]]
 """The windows to do, from the first each time it is called."""
 T = TypeVar("T")
+
+
+class Broken(Exception):
+    """A worker died, or its work cannot go on; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,17 @@ class Alone:
             while waiting:
                 yield waiting.popleft().result()
 
+    def trial(self, window: Window) -> float:
+        """How often a second the window can be answered. Nothing is kept."""
+        return 1 / min(_tried(self._worker, window) for _ in range(TRIALS))
+
     def close(self) -> None:
         """Nothing is left behind."""
+
+
+def available() -> int:
+    """Cores that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def ahead(items: Iterator[T], size: int) -> Generator[T]:
@@ -147,7 +162,7 @@ class Several:
 
     def __init__(self, factory: Factory, plan: Plan, folder: Path, count: int) -> None:
         context = get_context("spawn")
-        self._most = AHEAD * count
+        self._count, self._most = count, AHEAD * count
         self._pool = ProcessPoolExecutor(count, context, initializer=_start, initargs=(factory, plan, folder))
         try:
             self.models = self._pool.submit(_models).result()
@@ -164,6 +179,13 @@ class Several:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+    def trial(self, window: Window) -> float:
+        """How often a second all together can answer the window. Nothing is kept."""
+        list(self._pool.map(_try, [window] * self._count))  # each loads its models
+        begun, count = time.monotonic(), TRIALS * self._count
+        list(self._pool.map(_try, [window] * count))
+        return count / (time.monotonic() - begun)
 
     def close(self) -> None:
         """End the processes after the windows in their hands."""
@@ -188,6 +210,16 @@ def _follow() -> None:
 
 def _models() -> list[dict[str, Any]]:
     return _HERE["worker"].models
+
+
+def _tried(worker: Worker, window: Window) -> float:
+    begun = time.monotonic()
+    worker.answer(worker.split(window))
+    return time.monotonic() - begun
+
+
+def _try(window: Window) -> float:
+    return _tried(_HERE["worker"], window)
 
 
 def _work(window: Window) -> Done:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from models.compute import USUAL, Compute
 from models.types import Article, BriefOptions, Effort, Fault, Length, Split, Style
 from service.answers import brief_answer
 from service.document import DEFAULTS, Document, Limits
@@ -38,6 +39,7 @@ class Plan:
     split: Split = "auto"
     effort: Effort = "balanced"
     glossary: tuple[tuple[str, str], ...] = ()
+    compute: Compute = USUAL
     limits: Limits = DEFAULTS
     duplicates: Literal["exact", "near"] | None = None
     similarity: float = 0.8
@@ -51,7 +53,7 @@ class Plan:
     @property
     def settings(self) -> dict[str, Any]:
         """What an answer depends on besides its document and the models."""
-        names = ("columns", "length", "style", "split", "effort", "glossary", "duplicates", "similarity")
+        names = ("columns", "length", "style", "split", "effort", "glossary", "compute", "duplicates", "similarity")
         return {"form": FORM} | {name: asdict(self)[name] for name in names}
 
     @property

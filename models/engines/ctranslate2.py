@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from models.batching import check_deadline
 from models.engines.codec import Codec
@@ -105,6 +105,13 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def best_device() -> Literal["cpu", "cuda"]:
+    """CUDA where there is one."""
+    import ctranslate2
+
+    return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+
+
 def load(
     folder: Path,
     codec: Codec,
@@ -125,7 +132,7 @@ def load(
     import ctranslate2
 
     if device == "auto":
-        device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+        device = best_device()
     kind = ctranslate2.Generator if causal else ctranslate2.Translator
     settings: dict[str, Any] = {"compute_type": compute_type or COMPUTE_TYPES[device], "inter_threads": 1}
     settings["intra_threads"] = threads or cores()  # of 0 it would make at most 4, or OMP_NUM_THREADS

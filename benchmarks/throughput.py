@@ -1,0 +1,115 @@
+"""An archive briefed with the real weights, against the service, the plain way, and the engine alone.
+
+``python benchmarks/throughput.py ARTICLES [--pages 10] [--few 2]``: ARTICLES is a file that ``benchmarks/pages.py``
+reads, whose composed pages are the archive: one window. Side by side in one run: the archive; the batches that its
+engine was given, again, directly one after another; ``POST /v1/briefs`` for the first ``few`` pages, one after another;
+the plain way of ``benchmarks/brief.py`` (transformers in float32, text after text, no checks) for the same. Loading
+counts nowhere. Rates are characters of the input a second. The last line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def archived(texts: list[str], recorder: Any, loaded: Any, folder: Path) -> float:
+    """Seconds of ``duizhao archive run`` over the texts, but for loading."""
+    from service.archive import Job, run
+    from service.assembly import pipeline_over
+    from service.window import Plan
+    from tests.archiving import Quiet
+
+    rows = [json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts]
+    (folder / "in.jsonl").write_text("".join(rows), encoding="utf-8")
+    tasks = {
+        name: replace(getattr(loaded, name), engine=recorder) for name in ("summariser", "headliner", "translator")
+    }
+    pipeline = pipeline_over(replace(loaded, **tasks))
+    began = time.perf_counter()
+    summary = run(Job(str(folder / "in.jsonl"), folder / "out", Plan()), lambda: pipeline, Quiet())
+    seconds = time.perf_counter() - began
+    assert summary["errors"] == 0, summary
+    return seconds
+
+
+def again(recorder: Any, engine: Any) -> float:
+    """Seconds of the same batches, given to the engine directly."""
+    began = time.perf_counter()
+    for prompts, options, _ in recorder.asked:
+        engine.generate(prompts, options)
+    return time.perf_counter() - began
+
+
+def asked(texts: list[str], recorder: Any, loaded: Any) -> float:
+    """Seconds of a loop over the service."""
+    from benchmarks.load import served
+
+    with served(recorder, loaded) as (url, _):
+        began = time.perf_counter()
+        for text in texts:
+            body = json.dumps({"text": text}).encode()
+            urlopen(Request(f"{url}/v1/briefs", body, {"Content-Type": "application/json"})).read()
+        return time.perf_counter() - began
+
+
+def plain(texts: list[str], folder: Path) -> float:
+    """Seconds of the plain way."""
+    from benchmarks.brief import EMBEDDED, plain_way
+    from models.training.restore import restore
+
+    weights, page, seconds = folder / "weights", folder / "page.txt", 0.0
+    restore(EMBEDDED, weights)
+    for text in texts:
+        page.write_text(text, encoding="utf-8")
+        seconds += plain_way(page, weights)["work"]
+    return seconds
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--pages", type=int, default=10)
+    parser.add_argument("--few", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    from benchmarks.pages import Composer, sources
+    from benchmarks.standin import Recorder
+    from models.registry import load
+
+    composer = Composer(*sources(args.articles, "seen"))
+    texts = [composer.page(args.seed + i).text for i in range(args.pages)]
+    loaded = load(device="cpu")
+    engine, few = loaded.translator.engine, texts[: args.few]
+    recorder = Recorder(engine)
+    characters, part = sum(map(len, texts)), sum(map(len, few))
+    with tempfile.TemporaryDirectory() as name:
+        seconds = {"archive": archived(texts, recorder, loaded, Path(name))}
+        print(f"archive: {seconds['archive']:.1f} s, {len(recorder.asked)} batches", flush=True)
+        seconds["engine"] = again(recorder, engine)
+        print(f"engine: {seconds['engine']:.1f} s", flush=True)
+        seconds["service"] = asked(few, Recorder(engine), loaded)
+        print(f"service: {seconds['service']:.1f} s", flush=True)
+        seconds["plain"] = plain(few, Path(name))
+    sizes = {"archive": characters, "engine": characters, "service": part, "plain": part}
+    rates = {way: sizes[way] / seconds[way] for way in seconds}
+    found = {"pages": args.pages, "few": args.few, "characters": characters, "characters of few": part}
+    found |= {"seconds": {way: round(value, 1) for way, value in seconds.items()}}
+    found |= {"characters a second": {way: round(value, 1) for way, value in rates.items()}}
+    found |= {f"of {way}": round(rates["archive"] / rates[way], 3) for way in ("engine", "service", "plain")}
+    print(json.dumps(found | {"pages a second": round(args.pages / seconds["archive"], 4)}))
+
+
+if __name__ == "__main__":
+    main()
