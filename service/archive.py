@@ -15,7 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
 
-from service import catalogue, duplicates, report, sheets
+from service import catalogue, duplicates, renewal, report, sheets
 from service.cluster import Cluster, Pool
 from service.crew import Alone, Done, Several, Source
 from service.estimate import span
@@ -156,7 +156,7 @@ def _agree(job: Job, ledger: Ledger, models: list[dict[str, Any]], reporter: Rep
         if not job.upgrade:
             names = " and ".join(differ)
             raise Refused(f"{job.out} was made with other {names}: run it as before, or renew it with --upgrade")
-        stale = sum(len(ledger.entries(number) or []) for number in ledger.numbers())
+        stale = renewal.stale(ledger, found, wanted)
         lasting = _lasting(ledger, stale, job.workers)
         reporter.say(f"{' and '.join(differ)} changed: {stale} documents are done again, {lasting}")
     keep(ledger.folder / SETTINGS, line(wanted))
