@@ -2,10 +2,11 @@
 
 ``python benchmarks/load.py [--seconds 60] [--levels 1,8,32,128] [--engine standin|embedded] [--parity 500]``: the
 service runs here in a uvicorn server, the clients in a process of their own. At each level as many clients ask one
-request after another. Then the batches that the engine was given are given to it again, directly one after another:
-``ratio`` is the seconds this takes over those of the level, hence the throughput as a share of the engine's own. A 503
-is no error but back-pressure; its client waits and asks anew. ``--parity`` compares so many answers given alone with
-those given 32 at once. The last line is JSON.
+request after another. Then every ``--replay``-th batch that the engine was given is given to it again, directly one
+after another: ``ratio`` is the seconds this takes, times ``--replay``, over those of the level, hence the throughput as
+a share of the engine's own. A 503 is no error but back-pressure; its client waits and asks anew. ``--short`` asks a
+short request on the idle service and under bulk load. ``--parity`` compares so many answers, from request ``--start``
+on, given alone with those given 32 at once. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -32,20 +34,23 @@ TIMES = 40  # short requests asked, idle and under bulk load
 
 
 @contextmanager
-def served(recorder: Any, loaded: Any) -> Iterator[tuple[str, Any]]:
+def served(recorder: Any, loaded: Any, **settings: Any) -> Iterator[tuple[str, Any]]:
     """The address of a running service over ``recorder``, and its pipeline."""
     import uvicorn
 
-    from service.app import create_app
+    from service.app import create_app, queued
     from service.assembly import pipeline_over
     from service.config import Settings
+    from service.metrics import Metrics
+    from service.tracing import Untraced
 
     tasks = {
         name: replace(getattr(loaded, name), engine=recorder) for name in ("summariser", "headliner", "translator")
     }
-    pipeline = pipeline_over(replace(loaded, **tasks))
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(data_dir=Path(folder)), lambda: pipeline)
+        given, metrics = Settings(data_dir=Path(folder), **settings), Metrics()
+        pipeline = pipeline_over(replace(loaded, **tasks), partial(queued, given, metrics=metrics, tracing=Untraced()))
+        app = create_app(given, lambda: pipeline, metrics)
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -59,14 +64,17 @@ def served(recorder: Any, loaded: Any) -> Iterator[tuple[str, Any]]:
 
 
 def clients(url: str, number: int, seconds: float) -> dict[str, Any]:
-    """Statuses and latencies of ``number`` clients that ask for ``seconds``; runs in a process of its own."""
+    """Statuses, latencies and the service's own seconds of work: ``number`` clients ask for ``seconds``.
+
+    Runs in a process of its own.
+    """
     import asyncio
 
     import httpx
 
     from benchmarks.standin import requests
 
-    mix, statuses, latencies = requests(), Counter[str](), []
+    mix, statuses, latencies, worked = requests(), Counter[str](), list[float](), list[float]()
 
     async def client(http: httpx.AsyncClient, end: float) -> None:
         while time.monotonic() < end:
@@ -76,6 +84,7 @@ def clients(url: str, number: int, seconds: float) -> dict[str, Any]:
             statuses[str(response.status_code)] += 1
             if response.status_code == 200:
                 latencies.append(time.monotonic() - began)
+                worked.append(float(response.headers["Server-Timing"].rpartition("=")[2]) / 1000)
             else:
                 await asyncio.sleep(0.2)
 
@@ -86,11 +95,11 @@ def clients(url: str, number: int, seconds: float) -> dict[str, Any]:
             await asyncio.gather(*(client(http, began + seconds) for _ in range(number)))
         return time.monotonic() - began
 
-    return {"seconds": asyncio.run(run()), "statuses": dict(statuses), "latencies": latencies}
+    return {"seconds": asyncio.run(run()), "statuses": dict(statuses), "latencies": latencies, "worked": worked}
 
 
-def answers(url: str, number: int, at_once: int) -> list[bytes]:
-    """The answers to the first ``number`` requests; runs in a process of its own."""
+def answers(url: str, start: int, number: int, at_once: int) -> list[bytes]:
+    """The answers to ``number`` requests from ``start`` on; runs in a process of its own."""
     from concurrent.futures import ThreadPoolExecutor
 
     import httpx
@@ -100,9 +109,10 @@ def answers(url: str, number: int, at_once: int) -> list[bytes]:
     with httpx.Client(base_url=url, timeout=600) as http, ThreadPoolExecutor(at_once) as pool:
 
         def ask(request: tuple[str, str]) -> bytes:
-            return http.post(request[0], content=request[1], headers={"Content-Type": "application/json"}).content
+            response = http.post(request[0], content=request[1], headers={"Content-Type": "application/json"})
+            return response.raise_for_status().content
 
-        return list(pool.map(ask, islice(requests(), number)))
+        return list(pool.map(ask, islice(requests(), start, start + number)))
 
 
 def short(url: str) -> list[float]:
@@ -120,14 +130,15 @@ def short(url: str) -> list[float]:
     return seconds
 
 
-def level(pool: Any, url: str, recorder: Any, engine: Any, number: int, seconds: float) -> dict[str, Any]:
+def level(pool: Any, url: str, recorder: Any, engine: Any, number: int, args: Any) -> dict[str, Any]:
     """The figures of ``number`` clients."""
     recorder.asked.clear()
-    found = pool.apply(clients, (url, number, seconds))
-    asked, began = list(recorder.asked), time.perf_counter()
-    for prompts, options, _ in asked:
+    found = pool.apply(clients, (url, number, args.seconds))
+    asked = list(recorder.asked)
+    again, began = asked[:: args.replay], time.perf_counter()
+    for prompts, options, _ in again:
         engine.generate(prompts, replace(options, deadline=None))
-    direct = time.perf_counter() - began
+    direct = (time.perf_counter() - began) * len(asked) / len(again)
     cuts = statistics.quantiles(found["latencies"], n=100, method="inclusive")
     wrong = sum(count for status, count in found["statuses"].items() if status not in ("200", "503"))
     return {
@@ -135,6 +146,12 @@ def level(pool: Any, url: str, recorder: Any, engine: Any, number: int, seconds:
         "statuses": found["statuses"],
         "errors": wrong,
         **{f"p{p}": round(cuts[p - 1], 3) for p in (50, 95, 99)},
+        "mean": {
+            "latency": round(statistics.mean(found["latencies"]), 4),
+            "work": round(statistics.mean(found["worked"]), 4),
+            "batches": round(sum(seconds for *_, seconds in asked) / len(found["latencies"]), 4),
+        },
+        "batches": len(asked),
         "requests/s": round(len(found["latencies"]) / found["seconds"], 2),
         "ratio": round(direct / found["seconds"], 3),
     }
@@ -187,7 +204,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="of each level")
     parser.add_argument("--levels", default="1,8,32,128", help="numbers of clients")
     parser.add_argument("--engine", choices=("standin", "embedded"), default="standin")
+    parser.add_argument("--replay", type=int, default=1, help="of how many batches one is given to the engine again")
+    parser.add_argument("--short", action="store_true", help="measure a short request under bulk load")
     parser.add_argument("--parity", type=int, default=0, help="answers compared alone and 32 at once")
+    parser.add_argument("--start", type=int, default=0, help="number of the first request compared")
     args = parser.parse_args()
     from benchmarks.standin import Recorder
 
@@ -196,13 +216,14 @@ def main() -> None:
     with served(recorder, loaded) as (url, pipeline), multiprocessing.get_context("spawn").Pool(1) as pool:
         pool.apply(short, (url,))  # what is made at the first request is made now
         for number in map(int, filter(None, args.levels.split(","))):
-            report["levels"].append(level(pool, url, recorder, engine, number, args.seconds))
+            report["levels"].append(level(pool, url, recorder, engine, number, args))
             print(report["levels"][-1], flush=True)
-        report["short"] = under_bulk(pool, url, recorder, pipeline)
+        if args.short:
+            report["short"] = under_bulk(pool, url, recorder, pipeline)
         if args.parity:
-            alone, together = (pool.apply(answers, (url, args.parity, n)) for n in (1, 32))
+            alone, together = (pool.apply(answers, (url, args.start, args.parity, n)) for n in (1, 32))
             differ = sum(one != other for one, other in zip(alone, together, strict=True))
-            report["parity"] = {"answers": len(alone), "differ": differ}
+            report["parity"] = {"start": args.start, "answers": len(alone), "differ": differ}
     print(json.dumps(report))
 
 

@@ -2,7 +2,9 @@
 
 ``python benchmarks/soak.py [--requests 20000] [--clients 8] [--engine standin|embedded]``: the service runs in this
 process, the clients in another. Its resident memory, threads and open files are read after the first tenth of the
-requests and at the end; ``memory ratio`` is the end over the first tenth. The last line is JSON.
+requests and at the end; ``memory ratio`` is the end over the first tenth. Open files are told by kind: those of the
+store are its pooled connections (two files each: database and log), sockets are the server's and its clients'. The last
+line is JSON.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import os
 import sys
 import threading
 import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +43,22 @@ def ask(url: str, start: int, count: int, clients: int) -> int:
         return sum(pool.map(one, range(start, start + count)))
 
 
-def state() -> dict[str, float]:
+def state() -> dict[str, Any]:
     """MiB of resident memory, threads (those of libraries too) and open files of this process."""
     time.sleep(1)  # for the server to close the connections that its clients have closed
     memory = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    threads, files = (len(list(Path(f"/proc/self/{name}").iterdir())) for name in ("task", "fd"))
-    return {"mib": round(memory, 1), "threads": threads, "python threads": threading.active_count(), "files": files}
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    files = Counter(filter(None, map(kind, Path("/proc/self/fd").iterdir())))
+    found = {"mib": round(memory, 1), "threads": threads, "python threads": threading.active_count()}
+    return found | {"files": files.total(), **dict(sorted(files.items()))}
+
+
+def kind(handle: Path) -> str:
+    """What an open file is; empty where it is closed by now, as that of the listing itself."""
+    with suppress(FileNotFoundError):
+        target = str(handle.readlink())
+        return "store" if ".sqlite3" in target else "sockets" if target.startswith("socket:") else "other files"
+    return ""
 
 
 def main() -> None:

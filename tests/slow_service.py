@@ -5,6 +5,7 @@ A text with 停 is worked on until the file DUIZHAO_DATA_DIR/go is there; DUIZHA
 
 import time
 
+from models.errors import Abandoned
 from models.types import Summary
 from service.app import run
 from service.config import Settings
@@ -19,7 +20,9 @@ class Waiting:
     def summarise(self, passages, options):
         if any("停" in paragraph.text for passage in passages for paragraph in passage):
             (self._folder / "begun").touch()
-            while not (self._folder / "go").exists() and not options.stop():
+            while not (self._folder / "go").exists():
+                if options.stop():
+                    raise Abandoned
                 time.sleep(0.01)
         return [Summary("摘要", "abstractive") for _ in passages]
 

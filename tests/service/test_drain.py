@@ -1,12 +1,16 @@
 """SIGTERM sent to a real server."""
 
+import json
 import signal
 import threading
 from contextlib import ExitStack
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from service.store import Store, sqlite_url
+from service.tables import documents
 from tests.serving import serving, until
 
 
@@ -61,3 +65,40 @@ def test_work_that_does_not_end_is_given_up_after_drain_seconds(started, tmp_pat
     (tmp_path / "go").touch()
     assert process.wait(20) == 0
     thread.join(20)
+
+
+def job_of(client, *texts):
+    asked = {"documents": [{"id": f"d{number}", "text": text} for number, text in enumerate(texts)]}
+    return client.post("/v1/jobs", json=asked).json()["id"]
+
+
+def states(folder, job):
+    """State and attempts of the job's documents, read from the store of a service that has ended."""
+    store = Store.open(sqlite_url(folder))
+    with store.read() as connection:
+        rows = connection.execute(select(documents).where(documents.c.job == job).order_by(documents.c.index)).all()
+    store.close()
+    return [(row.state, row.attempts) for row in rows]
+
+
+def test_a_jobs_document_is_handed_back_and_finished_by_the_next_process(started, tmp_path):
+    process, client = started()
+    job = job_of(client, "请停一停。", "第二篇。")
+    until((tmp_path / "begun").exists)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert states(tmp_path, job) == [("queued", 0), ("queued", 0)]
+    (tmp_path / "go").touch()
+    _, other = started()
+    until(lambda: other.get(f"/v1/jobs/{job}").json()["status"] == "succeeded")
+    lines = [json.loads(line) for line in other.get(f"/v1/jobs/{job}/results").text.splitlines()]
+    assert [(line["id"], line["sections"][0]["summary"]["zh"]) for line in lines] == [("d0", "摘要"), ("d1", "摘要")]
+
+
+def test_what_a_job_has_done_is_kept_when_the_process_ends(started, tmp_path):
+    process, client = started()
+    job = job_of(client, "第一篇。", "请停一停。")
+    until((tmp_path / "begun").exists)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert [state for state, _ in states(tmp_path, job)] == ["succeeded", "queued"]

@@ -399,8 +399,8 @@ def test_models_that_cannot_be_loaded_are_the_reason(caplog):
 class Server:
     """The service on a real socket."""
 
-    def __init__(self, summariser, **settings):
-        app = create_app(Settings(**settings), lambda: fake_pipeline(summariser))
+    def __init__(self, factory, **settings):
+        app = create_app(Settings(**settings), factory)
         self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
         self._thread = threading.Thread(target=self._server.run)
 
@@ -421,7 +421,7 @@ class Server:
 
 def test_model_work_leaves_the_event_loop_free_and_dropped_work_is_not_done():
     summariser = FakeSummariser()
-    with Server(summariser, queue=2, concurrency=1) as client:
+    with Server(lambda: fake_pipeline(summariser), queue=2, concurrency=1) as client:
         base = client.base_url
         slow = threading.Thread(target=lambda: httpx.post(f"{base}/v1/briefs", json={"text": "请停一停。"}, timeout=30))
         slow.start()
@@ -439,7 +439,7 @@ def test_model_work_leaves_the_event_loop_free_and_dropped_work_is_not_done():
 
 def test_a_full_queue_refuses_at_once():
     summariser = FakeSummariser()
-    with Server(summariser, queue=0, concurrency=1) as client:
+    with Server(lambda: fake_pipeline(summariser), queue=0, concurrency=1) as client:
         url = f"{client.base_url}/v1/briefs"
         slow = threading.Thread(target=lambda: httpx.post(url, json={"text": "请停一停。"}, timeout=30))
         slow.start()
@@ -466,7 +466,7 @@ def test_a_full_queue_of_the_model_is_503_with_a_time():
 
 def test_running_work_is_told_when_its_client_leaves():
     summariser = FakeSummariser()
-    with Server(summariser, concurrency=1) as client:
+    with Server(lambda: fake_pipeline(summariser), concurrency=1) as client:
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{client.base_url}/v1/briefs", json={"text": "请停一停。"}, timeout=0.5)
         time.sleep(0.2)
@@ -477,7 +477,7 @@ def test_running_work_is_told_when_its_client_leaves():
 
 def test_answers_under_load_are_those_given_alone():
     texts = [f"第{i}座大桥今天建成通车，市民纷纷前来观看。" for i in range(32)]
-    with Server(FakeSummariser(), queue=64) as client:
+    with Server(fake_pipeline, queue=64) as client:
         alone = [client.post("/v1/briefs", json={"text": text}).content for text in texts]
         found = {}
 
