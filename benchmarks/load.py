@@ -89,7 +89,7 @@ def clients(url: str, number: int, seconds: float) -> dict[str, Any]:
                 await asyncio.sleep(0.2)
 
     async def run() -> float:
-        limits = httpx.Limits(max_connections=None)
+        limits = httpx.Limits(max_connections=None, keepalive_expiry=2)  # before the server closes idle connections
         began = time.monotonic()
         async with httpx.AsyncClient(timeout=600, limits=limits) as http:
             await asyncio.gather(*(client(http, began + seconds) for _ in range(number)))

@@ -244,5 +244,12 @@ def run(settings: Settings, factory: Callable[[], Pipeline], metrics: Metrics, t
     logs.configure(settings.log_format)
     drain = Drain()
     app = create_app(settings, factory, metrics, drain, tracing)
-    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=settings.keep_alive_seconds,
+    )
     draining_server(config, drain, settings.drain_seconds).run()

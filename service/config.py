@@ -58,6 +58,9 @@ class Settings(ParseSettings):
     shared_batches: bool = Field(
         False, description="let one-sentence requests share batches: faster together, and not always the same words"
     )
+    keep_alive_seconds: int = Field(
+        75, ge=1, description="how long an idle connection stays open; longer than the balancer keeps its own"
+    )
     drain_seconds: float = Field(30, ge=0, description="most seconds that running requests may take after SIGTERM")
     log_format: Literal["json", "text"] = Field("json", description="how the log's lines are written")
     traces: str | None = Field(None, description="OTLP/HTTP address that traces are sent to; without it there are none")

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from http.client import HTTPConnection
 
 import httpx
@@ -69,11 +70,11 @@ def test_the_sentence_of_a_client_who_left_never_reaches_the_model(busy):
     client, engine, queue = busy
     leaving = HTTPConnection(client.base_url.host, client.base_url.port)
     leaving.request("POST", "/v1/translations", json.dumps({"texts": [GONE]}), JSON)
-    while queue.load[0] < 2:  # the one that is held, and the one that waits
-        pass
+    while queue.load[0] < 1:  # what is held waits no more
+        time.sleep(0.01)
     leaving.close()
     while not answered(client, 499):
-        pass
+        time.sleep(0.01)
     assert finished(client, engine) == {FIRST, LAST}
 
 
@@ -88,12 +89,16 @@ def test_a_full_queue_of_the_model_is_503_with_a_time_to_come_back(tmp_path):
     engine = Held()
     queue = EngineQueue(engine, Bounds(items=1))
     with Server(lambda: pipeline_over(standing(engine), lambda *_: queue), data_dir=tmp_path) as client:
-        first = threading.Thread(target=translated, args=(client, FIRST))
-        first.start()
+        asking = [threading.Thread(target=translated, args=(client, text)) for text in (FIRST, LATE)]
+        asking[0].start()
         assert engine.started.wait(30)
+        asking[1].start()
+        while queue.load[0] < 1:
+            time.sleep(0.01)
         refused = translated(client, LAST)
         engine.release.set()
-        first.join()
+        for thread in asking:
+            thread.join()
     assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (503, "overloaded", "5")
     assert refused.json()["detail"] == "1 prompts wait and 1 more came, the limit is 1: try again later"
-    assert set(engine.asked) == {FIRST}
+    assert set(engine.asked) == {FIRST, LATE}
