@@ -37,6 +37,8 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.garbage import Asked, requests  # noqa: E402
 
 DELIBERATE = {503, 504}
+NOWHERE = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 9))]
+"""What every name of a host leads to."""
 
 
 class Called:
@@ -87,9 +89,8 @@ def called(store: str | None = None) -> Iterator[Called]:
     from service.assembly import pipeline_over
     from service.config import Settings
 
-    nowhere = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 9))]
     loop, pipeline = asyncio.new_event_loop(), pipeline_over(standing(StandIn()))
-    with tempfile.TemporaryDirectory() as folder, patch("socket.getaddrinfo", lambda *_, **__: nowhere):
+    with tempfile.TemporaryDirectory() as folder, patch("socket.getaddrinfo", lambda *_, **__: NOWHERE):
         limits: dict[str, Any] = {
             "max_bytes": 4000,
             "max_file_bytes": 100_000,

@@ -101,9 +101,10 @@ def _cut_terms(text: str, made: Translation, glossary: Glossary) -> Translation:
 def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted: set[str]) -> Translation:
     """The translations of a text's pieces as one, spans of the checks moved to their places in the whole."""
     text, checks, tokens, scores = "", list[Check](), 0, list[float]()
-    faults = [found.error for piece in pieces if (found := made.get(piece.text.strip())) and found.error]
-    if faults and len(faults) == sum(piece.text.strip() in made for piece in pieces):
-        return Translation("", error=faults[0], tokens=sum(made[piece.text.strip()].tokens for piece in pieces))
+    asked = [made[source] for piece in pieces if (source := piece.text.strip()) in made]
+    faults = [found.error for found in asked if found.error]
+    if faults and len(faults) == len(asked):
+        return Translation("", error=faults[0], tokens=sum(found.tokens for found in asked))
     for piece in pieces:
         source = piece.text.strip()
         if not source:

@@ -31,6 +31,7 @@ from service.drain import Drain, draining_server
 from service.errors import PROBLEM_TYPE, STATUS_CODES, ServiceError, problem, store_unavailable
 from service.examples import PROBLEM_SCHEMA, request_schemas
 from service.keys import PublicWithoutKeys, guard
+from service.links import link
 from service.metering import MeteredEngine, metered
 from service.metrics import Metrics
 from service.observe import Observed
@@ -171,6 +172,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
         schemas |= {"Problem": PROBLEM_SCHEMA} | request_schemas()
+        link(made)
         app.openapi_schema = made
     return app.openapi_schema
 

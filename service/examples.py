@@ -30,7 +30,7 @@ FORM = {
     "type": "object",
     "required": ["file"],
     "properties": {
-        "file": {"type": "string", "contentMediaType": "application/x-ndjson"},
+        "file": {"type": "string", "format": "binary", "contentMediaType": "application/x-ndjson", "minLength": 1},
         "options": {"type": "string", "contentMediaType": "application/json"},
         "webhook": {"type": "string"},
     },

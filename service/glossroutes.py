@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from models.glossary import Entries, entries
@@ -21,13 +21,14 @@ from service.terminology import parse
 TSV, TBX = "text/tab-separated-values", "application/x-tbx"
 XML = ("application/xml", "text/xml", "application/x-tbx+xml", TBX)
 router = APIRouter()
+NewId = Annotated[str, Path(json_schema_extra={"pattern": r"^[A-Za-z0-9._-]{1,200}$"})]
 
 
 class GlossaryRequest(asked.Request):
     """A glossary as JSON."""
 
     terms: dict[str, str] = Field(default_factory=dict, description="Chinese terms and their English")
-    keep: tuple[str, ...] = Field((), description="words that are left as they are")
+    keep: tuple[asked.Kept, ...] = Field((), description="words that are left as they are")
 
 
 class GlossaryAnswer(BaseModel):
@@ -92,7 +93,7 @@ _MADE: dict[int | str, dict[str, Any]] = {201: {"model": GlossaryAnswer}}
     responses=PROBLEM_RESPONSES | _MADE,
     openapi_extra=_BODY,
 )
-async def put(id: str, request: Request, service: ServiceDep, caller: WriterDep) -> Response:
+async def put(id: NewId, request: Request, service: ServiceDep, caller: WriterDep) -> Response:
     """Store a glossary: 201 where it is new, 200 where it replaces one; If-Match is obeyed."""
     match = request.headers.get("if-match")
     given = await _given(request, service.settings.max_bytes)

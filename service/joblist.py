@@ -21,7 +21,7 @@ from service.drain import Drain
 from service.errors import ServiceError
 from service.examples import PROBLEM_RESPONSES, documented
 from service.idempotency import HEADER, REPLAYED, Idempotency, Kept, key_of
-from service.jobs import OPEN, STATES, Job, Jobs, Progress
+from service.jobs import CURSOR, OPEN, STATES, Job, Jobs, Progress
 from service.limits import charge
 from service.routes import stored
 from service.schemas import Answer
@@ -29,7 +29,7 @@ from service.submission import LINES, check_job, new_documents, receive_job
 
 router = APIRouter()
 PAGE = 20
-MOST_JOBS, MOST_LINES = 100, 1000
+MOST_JOBS, MOST_LINES, MOST_CURSOR = 100, 1000, 10**9
 POLL_SECONDS = 0.5
 """How often a stream of events asks the store."""
 ALIVE_SECONDS = 15.0
@@ -69,14 +69,17 @@ class JobsAnswer(Answer):
     next: str | None
 
 
-def _parameters(**described: str) -> dict[str, Any]:
-    schema = {"limit": {"type": "integer", "minimum": 1}, "purge": {"type": "boolean"}}
+def _parameters(**described: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         "parameters": [
-            {"name": name, "in": "query", "description": text, "schema": schema.get(name, {"type": "string"})}
-            for name, text in described.items()
+            {"name": name, "in": "query", "description": text, "schema": schema}
+            for name, (text, schema) in described.items()
         ]
     }
+
+
+def _up_to(most: int, least: int = 1) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most}
 
 
 @router.post("/v1/jobs", status_code=202, **documented("jobs", JobAnswer))
@@ -116,7 +119,10 @@ def _idempotency(service: Service) -> Idempotency:
     "/v1/jobs",
     response_model=JobsAnswer,
     responses=PROBLEM_RESPONSES,
-    openapi_extra=_parameters(limit="most jobs of the page, up to 100", cursor="next of the page before"),
+    openapi_extra=_parameters(
+        limit=("most jobs of the page", _up_to(MOST_JOBS)),
+        cursor=("next of the page before", {"type": "string", "pattern": CURSOR}),
+    ),
 )
 def list_jobs(request: Request, service: ServiceDep, caller: ReaderDep) -> JobsAnswer:
     """The caller's jobs, newest first."""
@@ -135,11 +141,14 @@ def get_job(id: str, service: ServiceDep, caller: ReaderDep) -> JobAnswer:
     "/v1/jobs/{id}/results",
     response_class=Response,
     responses={**PROBLEM_RESPONSES, 200: {"content": {LINES: {}}, "description": "a line of JSON for each document"}},
-    openapi_extra=_parameters(limit="most lines of the page, up to 1000", cursor="X-Next-Cursor of the page before"),
+    openapi_extra=_parameters(
+        limit=("most lines of the page", _up_to(MOST_LINES)),
+        cursor=("X-Next-Cursor of the page before", _up_to(MOST_CURSOR, 0)),
+    ),
 )
 def job_results(id: str, request: Request, service: ServiceDep, caller: ReaderDep) -> Response:
     """Answers in input order, up to the first document that is not done yet."""
-    cursor = _number(request, "cursor", 0, 0, 10**9)
+    cursor = _number(request, "cursor", 0, 0, MOST_CURSOR)
     limit = _number(request, "limit", 100, 1, MOST_LINES)
     lines, after = service.jobs.results(caller.owner, id, cursor, limit)
     headers = {}
@@ -170,7 +179,7 @@ async def job_events(id: str, request: Request, service: ServiceDep, caller: Rea
     "/v1/jobs/{id}",
     response_model=JobAnswer,
     responses={**PROBLEM_RESPONSES, 204: {"description": "deleted"}},
-    openapi_extra=_parameters(purge="true deletes the job with its texts and results"),
+    openapi_extra=_parameters(purge=("true deletes the job with its texts and results", {"type": "boolean"})),
 )
 def cancel_job(id: str, request: Request, service: ServiceDep, caller: WriterDep) -> Response:
     """End a job; one that has ended stays as it is. With ``purge=true`` delete it."""

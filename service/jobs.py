@@ -25,7 +25,8 @@ STATES = ("queued", "running", "succeeded", "failed", "cancelled")
 OPEN = ("queued", "running")
 _BATCH = 500
 """Documents written by one statement: what is in memory at once."""
-_CURSOR = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)~(job_[0-9a-f]{24})", re.ASCII)
+CURSOR = r"^([0-9]{1,12}(?:\.[0-9]{1,12})?)~(job_[0-9a-f]{24})$"
+"""What a cursor of the list of jobs looks like."""
 _CANCELLED = {"code": "cancelled", "message": "the job was cancelled before the document was done"}
 
 
@@ -225,7 +226,7 @@ def _rows(job: str, given: Iterable[NewDocument]) -> Iterator[list[dict[str, Any
 
 
 def _after(cursor: str) -> Any:
-    match = _CURSOR.fullmatch(cursor)
+    match = re.fullmatch(CURSOR, cursor)
     if match is None:
         raise ServiceError("invalid_request", f"the cursor {cursor[:40]!r} is none: send one that a page gave")
     created, id = float(match[1]), match[2]

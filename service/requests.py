@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,7 +12,14 @@ from models.types import BriefOptions, Effort, Length, Split, Style
 from service.errors import ServiceError
 from service.schemas import Include
 
-Text = Annotated[str, Field(description="Chinese text: an article, a newspaper page, a passage")]
+Text = Annotated[
+    str,
+    Field(
+        description="Chinese text: an article, a newspaper page, a passage", json_schema_extra={"pattern": "[一-鿿]"}
+    ),
+]
+"""The schema's pattern is for clients: what breaks it has refusals of its own, ``empty_text`` and ``no_chinese``."""
+Kept = Annotated[str, Field(json_schema_extra={"minLength": 1})]
 Identifier = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -34,7 +41,7 @@ class Options(Request):
     glossary: dict[str, str] | str | None = Field(
         None, description="Chinese terms and the English that must be used for them; a term that is its own stays"
     )
-    keep: tuple[str, ...] = Field((), description="words that are left as they are")
+    keep: tuple[Kept, ...] = Field((), description="words that are left as they are")
     include: tuple[Include, ...] = Field((), description="what the answer has besides")
     timeout_ms: int | None = Field(None, ge=1, le=86_400_000, description="after this many milliseconds: 504")
 
@@ -51,8 +58,18 @@ class Options(Request):
         return BriefOptions(self.length, self.style, self.split, self.effort, deadline, terms)
 
 
+_EITHER: dict[str, Any] = {
+    "oneOf": [
+        {"required": [one], "properties": {one: {"type": "string"}, other: {"type": "null"}}}
+        for one, other in (("text", "html"), ("html", "text"))
+    ]
+}
+
+
 class TextOrHtml(Request):
     """One document, as text or as HTML."""
+
+    model_config = ConfigDict(json_schema_extra=_EITHER)
 
     text: Text | None = None
     html: str | None = Field(None, description="an HTML page with Chinese text")
@@ -101,4 +118,9 @@ class TextsRequest(Request):
 class WebhookRequest(Request):
     """Where to send events to."""
 
-    url: str = Field(min_length=1, max_length=2000, description="an https URL on a public address")
+    url: str = Field(
+        min_length=1,
+        max_length=2000,
+        description="an https URL on a public address",
+        json_schema_extra={"pattern": r"^https?://[!-\[\]-~]+$"},
+    )

@@ -6,6 +6,7 @@ every document is looked at before the first is stored.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -66,18 +67,19 @@ async def receive_job(request: Request, settings: Settings, held: AsyncExitStack
 async def _form(
     request: Request, stream: AsyncGenerator[bytes, None], settings: Settings, held: AsyncExitStack, seen: Fingerprint
 ) -> Received:
-    parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=2)
+    parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=3)
     try:
         form = await parser.parse()
-    except MultiPartException as error:
-        raise ServiceError("invalid_request", f"the form cannot be read: {error.message}") from None
+    except (MultiPartException, ValueError) as error:  # the name of a charset may be none
+        raise ServiceError("invalid_request", f"the form cannot be read: {error}") from None
     for part in parser._files_to_close_on_error:  # the file of a form that is cut off is not in it
         held.callback(part.close)
     file, options, webhook = form.get("file"), form.get("options", "{}"), form.get("webhook")
-    if not isinstance(file, UploadFile) or isinstance(options, UploadFile) or isinstance(webhook, UploadFile):
+    if file is None or isinstance(options, UploadFile) or isinstance(webhook, UploadFile):
         detail = "the form has no file of JSON lines: send parts file, options? (JSON) and webhook?"
         raise ServiceError("invalid_request", detail)
-    return _of_lines(file.file, validated(Options, parse_json(options.encode())), webhook, settings, seen)
+    lines = file.file if isinstance(file, UploadFile) else io.BytesIO(file.encode())  # of a part without a file name
+    return _of_lines(lines, validated(Options, parse_json(options.encode())), webhook, settings, seen)
 
 
 def _of_lines(

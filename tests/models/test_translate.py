@@ -80,6 +80,12 @@ def test_an_empty_answer_is_that_texts_error():
     assert second.text == "The bridge opened."
 
 
+def test_a_text_whose_only_chinese_sentence_has_no_english_has_none():
+    engine = ScriptedEngine({"大桥通车。": [""]})
+    (made,) = translate(engine, "3:0！大桥通车。")
+    assert (made.text, made.error) == ("", Fault("empty_output", "the model answered nothing"))
+
+
 def test_a_poisoned_text_fails_alone():
     engine = ScriptedEngine({"雨停了。": InputTooLong(9, 8), "大桥通车。": ["The bridge opened."]})
     first, second = translate(engine, "雨停了。", "大桥通车。")

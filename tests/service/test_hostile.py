@@ -63,6 +63,13 @@ def test_a_query_need_not_be_utf_8(service, path):
     assert (status, problem["code"]) == ((422, "invalid_request") if path == "/v1/jobs" else (404, "not_found"))
 
 
+@pytest.mark.parametrize("charset", ["\0", "none"])
+def test_a_form_may_name_any_charset(service, charset):
+    kind = ((b"content-type", b"multipart/form-data; boundary=x; charset=" + charset.encode()),)
+    status, problem = ask(service, "/v1/jobs", b"--x--\r\n", headers=kind)
+    assert (status, problem["code"]) == (422, "invalid_request")
+
+
 @pytest.mark.parametrize("path", ["/v1/briefs", "/v1/jobs", "/v1/webhooks", "/v1/glossaries/one"])
 def test_a_client_that_leaves_in_mid_body_is_no_fault_of_the_service(service, path):
     method = "PUT" if "glossaries" in path else "POST"
