@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from models.text import sentences
 from models.types import MappedText
@@ -21,11 +22,19 @@ class Part:
     text: str
 
 
-def cut(passage: Sequence[MappedText], count: Callable[[str], int], room: int, wanted: int = 1) -> list[Part]:
+Unit = tuple[int, MappedText]
+"""Number of the paragraph, and a sentence of it or what of a sentence fits."""
+
+
+def cut(
+    passage: Sequence[MappedText], count: Callable[[str], int], room: int, wanted: int = 1, closing: int = 0
+) -> list[Part]:
     """``passage`` in at least ``wanted`` parts (if it has as many sentences) of at most ``room`` tokens each.
 
     ``count`` gives the tokens of a text. A sentence beyond ``room`` is cut at clauses, and if need be between
-    characters. The parts' sentences concatenated are the passage.
+    characters. Where the passage does not fit ``room`` as a whole, its last sentences, at most ``closing`` tokens or a
+    single one, are a part of their own, lest the end of a long text drown in its last part. The parts' sentences
+    concatenated are the passage.
     """
     units = [
         (index, piece)
@@ -34,21 +43,30 @@ def cut(passage: Sequence[MappedText], count: Callable[[str], int], room: int, w
         for piece in fitting(sentence, count, room)
     ]
     sizes = [count(piece.text) + 1 for _, piece in units]
+    end = len(units)
+    if closing and sum(sizes) > room:
+        end -= max(1, sum(total <= closing for total in accumulate(reversed(sizes))))
+    parts = list(_grouped(units[:end], sizes[:end], room, wanted))
+    return [*parts, _part(units[end:])] if end < len(units) else parts
+
+
+def _grouped(units: Sequence[Unit], sizes: Sequence[int], room: int, wanted: int) -> Iterator[Part]:
+    """Units in order, as many in a part as come near to an equal share of ``wanted`` and fit ``room``."""
     limit = min(room, math.ceil(sum(sizes) / wanted))
-    parts: list[Part] = []
-    group: list[tuple[int, MappedText]] = []
-    used = 0
+    group: list[Unit] = []
+    made, used = 0, 0
     for unit, size in zip(units, sizes, strict=True):
         full = used + size > room or used + size / 2 > limit
-        if group and full and not (len(parts) + 1 >= wanted and used + size <= room):
-            parts.append(_part(group))
-            group, used = [], 0
+        if group and full and not (made + 1 >= wanted and used + size <= room):
+            yield _part(group)
+            group, used, made = [], 0, made + 1
         group.append(unit)
         used += size
-    return [*parts, _part(group)] if group else parts
+    if group:
+        yield _part(group)
 
 
-def _part(group: Sequence[tuple[int, MappedText]]) -> Part:
+def _part(group: Sequence[Unit]) -> Part:
     lines: dict[int, str] = {}
     for index, piece in group:
         lines[index] = lines.get(index, "") + piece.text

@@ -33,6 +33,8 @@ VERBATIM: dict[Length, int] = {"short": 20, "medium": 45, "long": 90}
 LONG_PART = 300
 """Characters of the passage for each part of a long summary, of which there are at most ``LONG_PARTS``."""
 LONG_PARTS = 3
+CLOSING = 200
+"""Tokens, some 300 characters, at the end of a passage over the window that are asked for themselves."""
 TEMPLATE_TOKENS = 8
 """Room in the window for the prompt's own tokens."""
 
@@ -93,7 +95,7 @@ class ModelSummariser:
             return []
         engine = self._tasks[length].engine
         wanted = min(LONG_PARTS, max(1, characters // LONG_PART)) if length == "long" else 1
-        return cut(passage, engine.count, engine.window - TEMPLATE_TOKENS, wanted)
+        return cut(passage, engine.count, engine.window - TEMPLATE_TOKENS, wanted, CLOSING)
 
     def _answers(self, parts: Sequence[Part], options: BriefOptions) -> list[_Answer]:
         """An answer for each part: a first attempt for all, a second for those that failed."""

@@ -129,6 +129,31 @@ def test_a_passage_over_the_window_is_asked_in_parts_and_its_end_is_there():
     assert made.text.endswith("最后市长宣布大桥命名为彩虹桥。")
 
 
+class Overlooking(ScriptedEngine):
+    """Counts as the embedded model's tokenizer does, some 1.5 characters a token, and finds FACT in short parts only."""
+
+    def count(self, text):
+        return len(text) * 2 // 3
+
+    def _answer(self, text):
+        told = FACT if FACT in text and len(text) < 400 else text[: text.index("。") + 1]
+        return [Generation(told, 20, -0.1, "stop")]
+
+
+FACT = "市长宣布大桥命名为彩虹桥。"
+
+
+def test_the_last_250_of_20000_characters_are_asked_for_themselves():
+    filler = "".join(f"第{i}天工地上的工作继续进行，大家都很努力地干活。" for i in range(880))
+    ending = FACT + "市民们在桥上拍照留念，直到深夜才慢慢散去。" * 11
+    engine = Overlooking(window=2048)
+    (made,) = summarise(engine, filler + ending)
+    assert len(filler + ending) > 20_000
+    assert len(ending) <= 250
+    assert "".join(part for texts, _ in engine.asked for part in texts) == filler + ending
+    assert made.text.endswith(FACT)
+
+
 def test_a_long_summary_has_up_to_three_parts():
     engine = ScriptedEngine(default=lambda part: [part[:8] + "。"])
     summarise(engine, A * 12, length="long")
@@ -142,10 +167,10 @@ def test_merge_leaves_out_what_was_said():
 TEXT = st.text("大桥建成通车，。！“”\n", max_size=120)
 
 
-@given(st.lists(TEXT, max_size=4), st.integers(5, 60), st.integers(1, 4))
-def test_parts_hold_the_whole_passage_and_fit(texts, room, wanted):
+@given(st.lists(TEXT, max_size=4), st.integers(5, 60), st.integers(1, 4), st.integers(0, 4))
+def test_parts_hold_the_whole_passage_and_fit(texts, room, wanted, closing):
     passage = [MappedText.of(text) for text in texts]
-    parts = cut(passage, len, room, wanted)
+    parts = cut(passage, len, room, wanted, closing)
     assert "".join(piece.text for part in parts for piece in part.sentences) == "".join(texts)
     assert all(sum(len(piece.text) for piece in part.sentences) <= room for part in parts)
 
