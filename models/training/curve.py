@@ -14,7 +14,7 @@ from pathlib import Path
 
 from models.registry import load
 from models.training import corpus, progress, scores
-from models.training.evaluate import answers
+from models.training.answers import answers
 from models.training.export import export
 
 Points = Sequence[tuple[float, float]]

@@ -1,8 +1,7 @@
 """Measure a model folder and write the figures into its card.
 
 ``python -m models.training.evaluate FOLDER DATA``: translations of flores-dev are scored with sacrebleu (BLEU and chrF,
-signatures kept) and by the numbers they keep, headlines and summaries of the development set with ROUGE-1/2/L F1 on
-characters (rouge-score with a character tokenizer) beside the first sentence and the extractive summariser.
+signatures kept) and by the numbers they keep, headlines and summaries by ``models.training.summaries``.
 FOLDER/figures.json gets the figures; the part of FOLDER/README.md between the ``figures`` markers is written from them.
 """
 
@@ -12,33 +11,23 @@ import argparse
 import json
 import re
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from models import batching
-from models.extract import extract
-from models.generation import GenerationOptions, TaskModel
+from models.generation import TaskModel
 from models.prompts import TRANSLATE, task_prompt
-from models.registry import LoadedModels, load
-from models.text import sentences
+from models.registry import load
 from models.tokenizer import Tokenizer
-from models.training import corpus, scores
+from models.training import corpus, scores, summaries
+from models.training.answers import answers
 from models.training.export import SPECIAL, WINDOW, convert
-from models.types import Length, MappedText
 
-SUMMARISERS = ("model", "extractive", "first sentence")
+LONG = 24
+"""Most texts of each set of long summaries: each is asked in up to three parts."""
 MARKERS = re.compile(r"(<!-- figures -->\n).*(<!-- /figures -->)", re.DOTALL)
-
-
-def answers(model: TaskModel, texts: Sequence[str], beam_size: int, max_tokens: int) -> list[str]:
-    """The best hypothesis for each text, in order."""
-    options = GenerationOptions(beam_size=beam_size, max_tokens=max_tokens)
-    prompts = [model.prompt(text) for text in texts]
-    return [found[0].text.strip() for found in batching.generate(model.engine, prompts, options, lambda: False)]
 
 
 def translation_figures(model: TaskModel, data: Path, limit: int, beam_size: int, hints: bool = True) -> dict[str, Any]:
@@ -73,31 +62,6 @@ def float_loss(model: TaskModel, trained: Path, data: Path, limit: int, beam_siz
     return {"sentences": limit, "beam_size": beam_size, **scored, "loss": round(exact["BLEU"] - rounded["BLEU"], 1)}
 
 
-def summary_figures(models: LoadedModels, data: Path, limit: int, beam_size: int) -> list[dict[str, Any]]:
-    """ROUGE of headlines and one-sentence summaries against the two baselines, a row for each kind."""
-    rows = [json.loads(line) for line in corpus.read_lines(data / "sum" / "dev.jsonl")]
-    figures = []
-    kinds: list[tuple[str, TaskModel, Length]] = [
-        ("headline", models.headliner, "short"),
-        ("summary", models.summariser, "medium"),
-    ]
-    for kind, model, length in kinds:
-        chosen = [row for row in rows if row["kind"] == kind and len(row["text"]) <= 800][:limit]
-        texts, references = [row["text"] for row in chosen], [row["summary"] for row in chosen]
-        passages = [[MappedText.of(line) for line in text.split("\n") if line] for text in texts]
-        figures.append(
-            {
-                "set": f"dev, {kind}",
-                "texts": len(chosen),
-                "beam_size": beam_size,
-                "model": scores.rouge(answers(model, texts, beam_size, 120), references),
-                "first sentence": scores.rouge([sentences(passage[0])[0].text for passage in passages], references),
-                "extractive": scores.rouge([extract(passage, length).text for passage in passages], references),
-            }
-        )
-    return figures
-
-
 def figures_text(figures: dict[str, Any]) -> str:
     """The figures as Markdown for the card."""
     lines = ["| set | sentences | beam size | hints | BLEU | chrF | numbers |", f"|{' --- |' * 7}"]
@@ -110,21 +74,7 @@ def figures_text(figures: dict[str, Any]) -> str:
     if lost := figures.get("integers"):
         scored = f"BLEU {lost['int8']} in 8-bit integers, {lost['float32']} in float32"
         lines += ["", f"The first {lost['sentences']} sentences, beam {lost['beam_size']}: {scored}."]
-    lines += [
-        "",
-        "| set | texts | beam size | model | extractive | first sentence |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    for row in figures["summary"]:
-        rouges = [" / ".join(f"{score:.1f}" for score in row[name]) for name in SUMMARISERS]
-        lines.append(f"| {row['set']} | {row['texts']} | {row['beam_size']} | {' | '.join(rouges)} |")
-    lines += [
-        "",
-        "ROUGE-1 / 2 / L, F1 on characters, in percent.",
-        "",
-        "The first sentences of the set, as translated:",
-        "",
-    ]
+    lines += ["", *summaries.table(figures["summary"]), "", "The first sentences of the set, as translated:", ""]
     return "\n".join([*lines, *(f"- {made}" for made in figures["translation"][0]["hypotheses"])]) + "\n"
 
 
@@ -145,12 +95,20 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--limit", type=int, default=997, help="sentences, and texts of each kind")
     parser.add_argument("--beams", type=int, nargs="+", default=[2], help="beam sizes to measure translation with")
+    parser.add_argument("--summaries", action="store_true", help="measure summaries only; the others' figures stay")
     parser.add_argument("--float", type=Path, help="the trained folder: also measure what 8-bit integers cost")
     args = parser.parse_args()
     models = load("embedded", directory=args.folder)
+    summary = [
+        *summaries.short_figures(models, args.data, min(args.limit, 240), args.beams[0]),
+        *summaries.long_figures(models, args.data, min(args.limit, LONG)),
+    ]
+    if args.summaries:
+        known = json.loads((args.folder / "figures.json").read_text(encoding="utf-8"))
+        write_card(args.folder, known | {"summary": summary})
+        return
     translation = [translation_figures(models.translator, args.data, args.limit, beam) for beam in args.beams]
     translation.append(translation_figures(models.translator, args.data, args.limit, args.beams[0], hints=False))
-    summary = summary_figures(models, args.data, min(args.limit, 240), args.beams[0])
     figures: dict[str, Any] = {"translation": translation, "summary": summary}
     if args.float:
         figures["integers"] = float_loss(models.translator, args.float, args.data, args.limit, args.beams[0])

@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from models.registry import EMBEDDED, LoadedModels, load
 from models.training import corpus, scores
-from models.training.evaluate import answers
+from models.training.answers import answers
 
 FLOORS = Path("seeds/quality.toml")
 HEADER = """\
