@@ -1,8 +1,10 @@
 """What makes a training step cheap: tokens a second of each way, side by side on the same rows.
 
 ``python benchmarks/training.py START``: START is a transformers folder with ``tokenizer.model``
-(``python -m models.training.restore models/embedded START`` makes one). The last line is JSON; ``ratio`` compares the
-recipe's way with float32 weights under bfloat16 autocast.
+(``python -m models.training.restore models/embedded START`` makes one). Rows are drawn with lengths like those of news
+pairs; padding is no work done, so only the rows' own tokens count. ``--precision float32`` is for a processor that does
+not compute in bfloat16. The last line is JSON; ``ratio`` compares the recipe's way (``train``, or with ``--compiled``
+``train --fuse``) with the first.
 """
 
 from __future__ import annotations
@@ -16,69 +18,134 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 from transformers import AutoModelForCausalLM
 
+from models.training.batches import batches as bucketed
 from models.training.masters import Masters
 from models.training.recipe import Recipe
 from models.training.train import loss_of
 
 Rows = list[tuple[list[int], int]]
+Loss = Callable[[Any, Rows, str], Any]
 RECIPE = Recipe(steps=1, decay=0)
+RECIPE_WAY, COMPILED = "the recipe: rows of like length, padded", "the recipe, compiled"
+RANK, ALPHA = 16, 32
+"""Of the low-rank matrices (Hu et al. 2022, LoRA)."""
 
 
-def rows(count: int, size: int, vocabulary: int, seed: int) -> Rows:
-    """``count`` rows of ``size`` random ids, half of each a prompt."""
+def rows(count: int, vocabulary: int, seed: int) -> Rows:
+    """``count`` rows of random ids, 12 to 400 and in the median 60 long, half of each a prompt."""
     rng = random.Random(seed)
-    return [([rng.randrange(300, vocabulary) for _ in range(size)], size // 2) for _ in range(count)]
+    sizes = [min(400, max(12, round(rng.lognormvariate(4.1, 0.6)))) for _ in range(count)]
+    return [([rng.randrange(300, vocabulary) for _ in range(size)], size // 2) for size in sizes]
 
 
-def autocast(start: Path, device: str) -> Callable[[Rows], Any]:
-    """Float32 weights; products in bfloat16 by autocast; logits at every position."""
-    model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.float32).to(device).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=RECIPE.rate, fused=True)
+def by_length(drawn: Rows, budget: int) -> list[Rows]:
+    """The recipe's batches: rows of like length."""
+    return [[drawn[i] for i in batch] for batch in bucketed([len(ids) for ids, _ in drawn], budget, 1)]
+
+
+def as_they_come(drawn: Rows, budget: int, padded: bool) -> list[Rows]:
+    """Rows in their order, as many in a batch as ``budget`` tokens hold, with padding or without."""
+    made: list[Rows] = [[]]
+    for row in drawn:
+        sizes = [len(ids) for ids, _ in (*made[-1], row)]
+        if made[-1] and (max(sizes) * len(sizes) if padded else sum(sizes)) > budget:
+            made.append([])
+        made[-1].append(row)
+    return made[:-1]
+
+
+def packed_loss(model: Any, batch: Rows, device: str) -> Any:
+    """As ``loss_of``, the rows one after the other in a single one; positions begin anew, so that none sees another."""
+    ids = torch.tensor([[i for row, _ in batch for i in row]], device=device)
+    positions = torch.tensor([[i for row, _ in batch for i in range(len(row))]], device=device)
+    wanted = torch.tensor([[start - 1 <= i < len(row) - 1 for row, start in batch for i in range(len(row))]])
+    hidden = model.model(input_ids=ids, position_ids=positions, use_cache=False).last_hidden_state[wanted.to(device)]
+    targets = ids.roll(-1, dims=1)[wanted.to(device)]
+    return nn.functional.cross_entropy(model.lm_head(hidden).float(), targets)
+
+
+def autocast_loss(model: Any, batch: Rows, device: str) -> Any:
+    """As ``loss_of``, products in bfloat16 by autocast."""
+    with torch.autocast(device, dtype=torch.bfloat16):
+        return loss_of(model, batch, device)
+
+
+class LowRank(nn.Module):  # type: ignore[misc]
+    """A frozen linear layer and the product of two narrow matrices beside it."""
+
+    def __init__(self, whole: nn.Linear) -> None:
+        super().__init__()
+        self.whole = whole
+        self.down = nn.Linear(whole.in_features, RANK, bias=False, dtype=whole.weight.dtype)
+        self.up = nn.Linear(RANK, whole.out_features, bias=False, dtype=whole.weight.dtype)
+        nn.init.zeros_(self.up.weight)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """What the layer makes of ``values``."""
+        added: torch.Tensor = self.up(self.down(values))
+        return self.whole(values) + added * (ALPHA / RANK)
+
+
+def freeze(model: Any, embeddings: bool, layers: int) -> None:
+    """Leave the embeddings, which are the output's matrix too, or the lower ``layers`` as they are."""
+    frozen = [model.model.embed_tokens] * embeddings + list(model.model.layers[:layers])
+    for part in frozen:
+        part.requires_grad_(False)
+
+
+def low_rank(model: Any) -> None:
+    """Freeze everything and put low-rank matrices beside every linear layer of the blocks."""
+    model.requires_grad_(False)
+    for layer in model.model.layers:
+        for block in (layer.self_attn, layer.mlp):
+            for name, part in list(block.named_children()):
+                if isinstance(part, nn.Linear):
+                    setattr(block, name, LowRank(part))
+
+
+def stepper(
+    start: Path, device: str, dtype: torch.dtype, loss: Loss = loss_of, change: Callable[[Any], None] | None = None
+) -> Callable[[Rows], None]:
+    """The recipe's step on a model that ``change`` has changed."""
+    model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=dtype).train()
+    if change:
+        change(model)
+    masters = Masters(model.to(device), RECIPE)
 
     def step(batch: Rows) -> None:
-        ids = torch.tensor([row for row, _ in batch], device=device)
-        labels = torch.tensor([[-100] * start + row[start:] for row, start in batch], device=device)
-        with torch.autocast(device, dtype=torch.bfloat16):
-            model(input_ids=ids, attention_mask=torch.ones_like(ids), labels=labels).loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-
-    return step
-
-
-def pure(start: Path, device: str, fuse: bool) -> Callable[[Rows], Any]:
-    """The recipe's own step, compiled or not."""
-    model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.bfloat16).to(device).train()
-    masters = Masters(model, RECIPE)
-    if fuse:
-        model.model.compile(dynamic=True)
-
-    def step(batch: Rows) -> None:
-        loss_of(model, batch, device).backward()
+        loss(model, batch, device).backward()
         masters.step(RECIPE.rate)
 
     return step
 
 
-def speed(step: Callable[[Rows], Any], batches: list[Rows], device: str) -> float:
-    """Tokens a second over ``batches``, after two steps to warm up."""
+def compiled(model: Any) -> None:
+    """As ``train --fuse``."""
+    model.model.compile(dynamic=True)
+
+
+def speed(step: Callable[[Rows], None], batches: list[Rows], device: str) -> float:
+    """Tokens a second over ``batches``, padding not counted, after two small steps to warm up.
+
+    On a CPU the seconds are those of one core, which other processes hardly disturb.
+    """
     for batch in batches[:2]:
-        step(batch)
-    wait(device)
-    began = time.perf_counter()
+        step(batch[: max(2, len(batch) // 4)])
+    began = seconds(device)
     for batch in batches:
         step(batch)
-    wait(device)
-    return sum(len(row) for batch in batches for row, _ in batch) / (time.perf_counter() - began)
+    return sum(len(row) for batch in batches for row, _ in batch) / (seconds(device) - began)
 
 
-def wait(device: str) -> None:
-    """Until the device has done what it was told."""
+def seconds(device: str) -> float:
+    """A clock: processor time of this process, or, when a CUDA device has done what it was told, the time of day."""
     if device == "cuda":
         torch.cuda.synchronize()
+        return time.perf_counter()
+    return time.process_time()
 
 
 def main() -> None:
@@ -87,23 +154,40 @@ def main() -> None:
     parser.add_argument("start", type=Path)
     parser.add_argument("--steps", type=int, default=6)
     parser.add_argument("--tokens", type=int, default=2048, help="of a batch")
+    parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
+    parser.add_argument("--compiled", action="store_true", help="measure the compiled recipe too: minutes on a CPU")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     args = parser.parse_args()
     torch.manual_seed(1)
-    vocabulary = json.loads((args.start / "config.json").read_text())["vocab_size"]
-    batches = [rows(args.tokens // size, size, vocabulary, i) for i, size in enumerate([64, 96, 128] * args.steps)]
-    batches = batches[: args.steps]
-    ways = {
-        "float32 weights, bfloat16 autocast": lambda: autocast(args.start, args.device),
-        "bfloat16 weights, float32 copies in the optimiser": lambda: pure(args.start, args.device, False),
-        "the same, compiled": lambda: pure(args.start, args.device, True),
+    config = json.loads((args.start / "config.json").read_text())
+    drawn = rows(args.steps * args.tokens // 20, config["vocab_size"], 1)
+    half, dtype = config["num_hidden_layers"] // 2, getattr(torch, args.precision)
+    mixed, packed = (as_they_come(drawn, args.tokens, padded)[: args.steps] for padded in (True, False))
+    full = by_length(drawn, args.tokens)[: args.steps]
+    ways: dict[str, tuple[list[Rows], dict[str, Any]]] = {
+        "rows as they come, padded": (mixed, {}),
+        "rows as they come, packed without padding": (packed, {"loss": packed_loss}),
+        RECIPE_WAY: (full, {}),
+        "its embeddings frozen": (full, {"change": lambda model: freeze(model, True, 0)}),
+        "its lower half frozen": (full, {"change": lambda model: freeze(model, False, half)}),
+        "embeddings and lower half frozen": (full, {"change": lambda model: freeze(model, True, half)}),
+        f"low-rank matrices only (LoRA, rank {RANK})": (full, {"change": low_rank}),
     }
-    found = {name: speed(make(), batches, args.device) for name, make in ways.items()}
-    first, *_, last = found.values()
-    print(f"{torch.get_num_threads()} threads, {args.tokens} tokens a batch")
-    for name, value in found.items():
-        print(f"{value:8.0f} tokens/s  {value / first:5.2f}  {name}")
-    print(json.dumps({"ratio": round(last / first, 2), **{name: round(value) for name, value in found.items()}}))
+    if args.compiled:
+        ways[COMPILED] = (full, {"change": compiled})
+    if args.precision == "bfloat16":
+        autocast = {"dtype": torch.float32, "loss": autocast_loss}
+        ways = {"float32 weights, bfloat16 autocast": (full, autocast)} | ways
+    print(
+        f"{torch.get_num_threads()} threads, {args.precision}, {args.tokens} tokens a batch; seconds of a core",
+        flush=True,
+    )
+    found = dict[str, float]()
+    for name, (group, more) in ways.items():
+        found[name] = speed(stepper(args.start, args.device, **({"dtype": dtype} | more)), group, args.device)
+        print(f"{found[name]:8.1f} tokens/s  {found[name] / next(iter(found.values())):5.2f}  {name}", flush=True)
+    ratio = found[COMPILED if args.compiled else RECIPE_WAY] / next(iter(found.values()))
+    print(json.dumps({"ratio": round(ratio, 2), **{name: round(value, 1) for name, value in found.items()}}))
 
 
 if __name__ == "__main__":
