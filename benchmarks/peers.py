@@ -27,15 +27,17 @@ MAX_TOKENS = 160
 
 def translate(folder: Path, sources: list[str], out: Path, beam: int) -> list[str]:
     """The model's answers to ``sources``; those that stand in ``out`` already are not made again."""
-    model = load(directory=folder, device="cpu").translator
     made = [json.loads(line) for line in corpus.read_lines(out)] if out.exists() else []
+    if len(made) >= len(sources):
+        return made[: len(sources)]
+    model = load(directory=folder, device="cpu").translator
     with out.open("a", encoding="utf-8") as file:
         for start in range(len(made), len(sources), BATCH):
             found = answers(model, sources[start : start + BATCH], beam, MAX_TOKENS)
             file.writelines(json.dumps(text, ensure_ascii=False) + "\n" for text in found)
             file.flush()
             made += found
-    return made[: len(sources)]
+    return made
 
 
 def main() -> None:
