@@ -24,7 +24,7 @@ from models.evidence import overlap
 from models.extract import trimmed
 from models.fidelity import failed, summary_checks
 from models.grounding import shortened
-from models.name_checks import summary_checks as name_checks
+from models.name_origins import summary_checks as name_checks
 from models.names import Names
 from models.text import bigrams, sentences
 from models.training.corpus import read_lines

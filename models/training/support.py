@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from models.evidence import overlap
 from models.figures import summary_figures
-from models.name_checks import summary_checks
+from models.name_origins import summary_checks
 from models.names import Names
 from models.numbers import chinese
 from models.text import bigrams
@@ -29,7 +29,7 @@ def support(summaries: Sequence[str], sources: Sequence[str], names: Names) -> d
         told["numbers"] += sum(not quantity.soft and not quantity.damaged for quantity in chinese(summary))
         wrong["numbers"] += sum(check.severity == "error" for check in checks)
         told["names"] += len({name.zh for name in names.find(summary)})
-        wrong["names"] += len(summary_checks(summary, source, names))
+        wrong["names"] += sum(check.code == "name_added" for check in summary_checks(summary, source, names))
     covers = [overlap(bigrams(summary), bigrams(source)) for summary, source in zip(summaries, sources, strict=True)]
     shares = {kind: 1 - wrong[kind] / told[kind] if told[kind] else 1.0 for kind in ("numbers", "names")}
     return {"bigrams": _percent(sum(covers) / len(covers))} | {kind: _percent(share) for kind, share in shares.items()}
