@@ -3,7 +3,8 @@
 ``python benchmarks/alarms.py DATA``: alarms per 1,000 lines, by code and severity, over the references of both
 sets of ``DATA/mt`` and the outputs in its ``peers``. ``--sample N --seed S`` prints N of the alarms with their texts,
 to be judged. ``--judged FILE`` reads judgements (sample, set, line from 0, system, code, verdict, reason) and tells how
-many of the alarms still raised are true. The last line of output is a JSON object.
+many of the alarms still raised are true; with ``--only-judged`` nothing else is counted. The last line of output is a
+JSON object.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -51,11 +52,12 @@ def corpora(data: Path) -> Iterator[tuple[str, str, list[str], list[str]]]:
             yield corpus, path.name.split(".")[1], zh, lines(path)
 
 
-def alarms(data: Path) -> Iterator[Alarm]:
-    """Every check of every line."""
+def alarms(data: Path, only: Container[tuple[str, str, str]] | None = None) -> Iterator[Alarm]:
+    """Every check of every line, or of those lines (set, line, system) only."""
     for corpus, system, chinese, english in corpora(data):
         for number, (zh, en) in enumerate(zip(chinese, english, strict=True)):
-            for check in translation_checks(zh, en):
+            wanted = only is None or (corpus, str(number), system) in only
+            for check in translation_checks(zh, en) if wanted else ():
                 yield Alarm(corpus, number, system, check, zh, en)
 
 
@@ -79,14 +81,16 @@ def sample(found: Sequence[Alarm], count: int, seed: int) -> list[Alarm]:
     return sorted(chosen[:count], key=lambda a: (a.corpus, a.line, a.system))
 
 
+def judgements(path: Path) -> Iterator[list[str]]:
+    """Rows of a file of judgements, without its comments."""
+    return (row.split("\t") for row in lines(path) if not row.startswith("#"))
+
+
 def judged(path: Path, found: Sequence[Alarm]) -> dict[str, dict[str, int]]:
     """By code and in all: judged alarms that are still raised, and those of them that are errors of the translation."""
     raised = {(a.corpus, str(a.line), a.system, a.check.code) for a in found}
     counts: dict[str, Counter[str]] = {}
-    for row in lines(path):
-        if row.startswith("#"):
-            continue
-        _, corpus, line, system, code, verdict, _ = row.split("\t")
+    for _, corpus, line, system, code, verdict, _ in judgements(path):
         state = verdict if (corpus, line, system, code) in raised else f"{verdict} and no longer raised"
         for name in (code, "all"):
             counts.setdefault(name, Counter())[state] += 1
@@ -100,7 +104,12 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--judged", type=Path)
+    parser.add_argument("--only-judged", action="store_true")
     args = parser.parse_args()
+    if args.only_judged:
+        only = {(row[1], row[2], row[3]) for row in judgements(args.judged)}
+        print(json.dumps({"judged": judged(args.judged, list(alarms(args.data, only)))}))
+        return
     found = list(alarms(args.data))
     for alarm in sample(found, args.sample, args.seed) if args.sample else ():
         message = f"{alarm.check.code} {alarm.check.severity}: {alarm.check.message}"

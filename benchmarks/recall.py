@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.alarms import corpora, lines
+from benchmarks.alarms import corpora, judgements
 from models.glossary import Glossary
 from models.names import Names
 from models.review import Reviewer
@@ -36,6 +36,8 @@ class Labelled(NamedTuple):
     zh: str
     en: str
     kinds: frozenset[str]
+    told: frozenset[str] = frozenset()
+    """Checks that only the translator could make: what a lexicon put into English."""
 
 
 @dataclass(slots=True)
@@ -79,20 +81,16 @@ class Recall:
 def peers(data: Path, labels: Path = SEEDS / "errors.tsv") -> Iterator[Labelled]:
     """The labelled lines of other systems."""
     texts = {(corpus, system): (zh, en) for corpus, system, zh, en in corpora(data)}
-    for corpus, line, system, _, kinds, _ in rows(labels):
+    for corpus, line, system, _, kinds, _ in judgements(labels):
         zh, en = texts[corpus, system]
         yield Labelled(system, zh[int(line)], en[int(line)], _kinds(kinds))
 
 
 def answers(path: Path = SEEDS / "answers.tsv") -> Iterator[tuple[Labelled, Labelled]]:
     """The embedded model's answers: the best hypothesis alone, and what stands after repair."""
-    for _, revision, zh, first, first_kinds, final, final_kinds, _ in rows(path):
-        yield Labelled(revision, zh, first, _kinds(first_kinds)), Labelled(revision, zh, final, _kinds(final_kinds))
-
-
-def rows(path: Path) -> Iterator[list[str]]:
-    """Rows of a file of labels, without its comments."""
-    return (row.split("\t") for row in lines(path) if not row.startswith("#"))
+    for _, revision, zh, first, first_kinds, final, final_kinds, told in judgements(path):
+        after = Labelled(revision, zh, final, _kinds(final_kinds), _kinds(told))
+        yield Labelled(revision, zh, first, _kinds(first_kinds)), after
 
 
 def _kinds(text: str) -> frozenset[str]:
@@ -104,7 +102,7 @@ def measured(labelled: Iterable[Labelled], names: Names) -> Recall:
     made, review = Recall(), Reviewer(names, Glossary(()))
     for one in labelled:
         checks = review(one.zh, one.en, "stop")[1]
-        made.add(one.kinds, frozenset(check.code for check in checks if check.severity != "info"))
+        made.add(one.kinds, one.told | {check.code for check in checks if check.severity != "info"})
     return made
 
 

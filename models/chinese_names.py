@@ -26,6 +26,9 @@ _FESTIVAL = re.compile(
     r"|小长假|国庆)|双(?P<pair>十一|十二|11|12)"
 )
 _EVENT = re.compile(r"(?P<m>[七九五一二])(?P<d>一八|七|卅|二八)(?=事变|国耻|惨案)|九三(?=学社)")
+_CONGRESS = re.compile(
+    "(?P<n>十[五六七八九]|二十)大(?!道|路|街|杰出|品牌|企业|城市|新闻|景|热|特色|举措|措施|工程|重点|[类批块项])"
+)
 _AGE = re.compile(r"(?P<n>[三四五六七八九])旬")
 _ZERO_WORD = re.compile(r"零(?=[下距星售部容食件工钱散配基])")
 _LONG = re.compile(r"\d{31,4000}")
@@ -68,6 +71,11 @@ def _event(match: re.Match[str]) -> Sequence[Quantity]:
     ]
 
 
+def _congress(match: re.Match[str]) -> Sequence[Quantity]:
+    """十九大, the 19th congress: an ordinal in English, never a number."""
+    return (one(numeral_value(match["n"]), "ordinal", match, "n", unit="congress"),)
+
+
 def _age(match: re.Match[str]) -> Sequence[Quantity]:
     return (one(10 * numeral_value(match["n"]), "number", match),)
 
@@ -83,6 +91,7 @@ NAMES = (
     Form(_ZERO_WORD, nothing),
     Form(_FESTIVAL, _festival),
     Form(_EVENT, _event),
+    Form(_CONGRESS, _congress),
     Form(_AGE, _age),
 )
 """What is read before dates and numbers."""

@@ -51,6 +51,8 @@ _TWICE = re.compile(r"翻了?[近约]?(?P<n>[一两二三四1-4])番|翻番|翻(
 _HALF = re.compile(r"(?:[一过]半|半)(?!年度?报|导|岛|径|成|决|场|程)")
 _MORE = re.compile(r"(?:[高多大快长重]出?|幅度?)(?:超过|超|逾|达到|达|近|约){0,2}$")
 """Before a multiple: what it is more by."""
+_LOOSELY = 5
+"""Multiples from which "more by" and "as much as" are used alike (高出十倍)."""
 _HALVED = re.compile(r"[\d一二两三四五六七八九十百几](?:个|年|天|岁|周|倍|小时|个月)$")
 _DECADES = re.compile(r"[、和至到-]\d0年代")
 """After the first of two decades (7、80年代)."""
@@ -181,6 +183,8 @@ def _finished(
         if re.search(r"翻了?[近约]?$", text[max(0, start - 3) : start]):
             return Quantity(value, "ratio", start, end, soft, damaged, change="by")
         more = change == "by" or bool(_MORE.search(text[max(0, start - 8) : start]))
+        if more and value >= _LOOSELY:
+            return Quantity(value, "ratio", start, end, soft, damaged, change="by")
         return Quantity(value + 1 if more else value, "ratio", start, end, soft, damaged)
     whole = value
     kind, unit, value = _unit(text, start, end, value)

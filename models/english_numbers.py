@@ -42,7 +42,7 @@ SMALL_WORDS = {
 """English words that stand for a number too loosely to be demanded."""
 _LOOSE = {
     "single": 1, "once": 1, "double": 2, "twice": 2, "both": 2, "doubles": 2, "pair": 2, "couple": 2, "twin": 2,
-    "duo": 2, "trio": 3, "triple": 3, "tertiary": 3,
+    "duo": 2, "trio": 3, "triple": 3, "tertiary": 3, "tri": 3,
     "decade": 1, "century": 1, "dozen": 12, "dozens": 10, "tens": 10, "scores": 10,
     "centenary": 100, "centenaries": 100, "centennial": 100,
     "hundreds": 100, "thousands": 1000, "millions": 10**6, "billions": 10**9, "trillions": 10**12,

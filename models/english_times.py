@@ -43,7 +43,7 @@ _CLOCK = re.compile(
     rf"|(?P<h2>\d{{1,2}}):\s?(?P<mm2>\d\d)(?::\d\d)?(?![\d:]|\.\d)(?:\s(?:in\sthe\s(?P<part2>morning|afternoon|evening)|at\s(?P<night2>night)))?"
     rf"|(?P<h3>\d{{1,2}}|{_SMALL_WORD})(?:\so'clock(?:\s(?:in\sthe\s(?P<part3>morning|afternoon|evening)|at\s(?P<night3>night)))?"
     rf"|\sin\sthe\s(?P<part4>morning|afternoon|evening)|\sat\s(?P<night4>night))"
-    rf"|(?P<h5>[0-2]\d)(?P<mm5>[0-5]\d)\shours\b|(?P<noon>noon|midday|midnight)\b"
+    rf"|(?P<h5>[0-2]\d)(?P<mm5>[0-5]\d)\s(?:hours|local|gmt|utc)\b|(?P<noon>noon|midday|midnight)\b"
 )
 _PLAN = re.compile(rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})\s(?:five|5)[\s-]year\b")
 _CENTURY = re.compile(rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]centur(?:y|ies)\b")
@@ -77,7 +77,7 @@ def _month_day(match: re.Match[str]) -> Sequence[Quantity] | None:
     if (
         word in _SHORT
         and not days
-        and "." not in match[0]
+        and not re.search(r"\d\s?$|\b(?:in|of|since|last|until|by)\s$", text[max(0, match.start() - 6) : match.start()])
         and not re.match(r"\s\d{4}\b", text[match.end() : match.end() + 5])
     ):
         return None

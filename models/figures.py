@@ -82,12 +82,19 @@ def summary_figures(summary: str, passage: Sequence[MappedText]) -> Iterator[Che
 
 
 def _single(summary: str, found: Sequence[Quantity], known: Known) -> Iterator[Quantity]:
-    """A figure 1 that the source has not: soft, since English drops it, but not between Chinese and Chinese."""
-    places = [place for _, quantities in known for place in quantities]
+    """A figure 1 that the source has not, nor a 一 before the same word: soft, since English drops it, but not between
+    Chinese and Chinese."""
+    places = [(text, place) for text, quantities in known for place in quantities]
     for quantity in found:
         single = quantity.soft and quantity.value == 1 and summary[quantity.start : quantity.end].strip() == "1"
-        if single and not any(agreeing(quantity, place) for place in places):
+        after = summary[quantity.end : quantity.end + 1]
+        if single and not any(agreeing(quantity, place) and _as_one(text, place, after) for text, place in places):
             yield quantity
+
+
+def _as_one(text: str, place: Quantity, after: str) -> bool:
+    """Whether a one of the source is written 1, or counts what the summary's does."""
+    return "一" not in text[place.start : place.end] or text.startswith(after, place.end)
 
 
 def _span(quantity: Quantity) -> Span:

@@ -60,18 +60,18 @@ def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
     >>> text, [(check.message, check.repaired) for check in checks]
     ('Pu Zhenyu went to Korea.', [('Pu Zhengyu stood for 濮振宇', True), ('日本 (Japan) is not in the English', False)])
     """
-    checks = []
-    for name in {name.zh: name for name in reversed(names.find(zh))}.values():
+    checks, found = [], names.find(zh)
+    for name in {name.zh: name for name in reversed(found)}.values():
         letters = Letters(en)
         place = (Span(name.start, name.end),)
-        if name.kind == "person" and not _given(name.zh, letters) and (found := misspelt(name.zh, en, letters)):
-            wrong = en[found.start : found.end]
-            en = en[: found.start] + persons.spelt(name.zh, wrong) + en[found.end :]
+        if name.kind == "person" and not _given(name.zh, letters) and (at := misspelt(name.zh, en, letters)):
+            wrong = en[at.start : at.end]
+            en = en[: at.start] + persons.spelt(name.zh, wrong) + en[at.end :]
             checks.append(Check("name_changed", "error", f"{wrong} stood for {name.zh}", zh=place, repaired=True))
         elif not _there(name, en, letters) and not _stood_for(name, zh, en, names):
             message = f"{name.zh} ({name.forms[0]}) is not in the English"
             checks.append(Check("name_missing", "warning", message, zh=place))
-    checks += map(_inverted, inverted(names.find(zh), Letters(en)))
+    checks += map(_inverted, inverted(found, Letters(en)))
     return en, tuple(sorted(checks, key=lambda check: check.zh))
 
 
@@ -91,7 +91,10 @@ def _free(family: Span, zh: str, en: str) -> bool:
 
 def _stood_for(name: Name, zh: str, en: str, names: Names) -> bool:
     """Whether a writer put something else for ``name``, and no other known name in its place."""
-    return name.kind != "person" and bool(STANDS_FOR.search(en)) and not any(names.rivals.find(zh, en))
+    if name.kind == "person" or not STANDS_FOR.search(en):
+        return False
+    loose = "".join(term.zh for term in names.lexicon.words(zh) if term.senses or len(term.zh) == 1)
+    return not any(names.rivals.find(loose, en))
 
 
 def inverted(found: Sequence[Name], letters: Letters) -> Iterator[tuple[Name, Name, Span, Span]]:

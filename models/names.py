@@ -23,7 +23,7 @@ one word only is there to be matched, so that no name is read across the border 
 Kind = Literal["known", "person", "foreign"]
 BESIDE = persons.FOREIGN | {"·", "-", "•", "・", "‧"}
 """What beside a foreign name makes it a part of another."""
-TOWARDS = frozenset(f"{to}{side}" for to in "向往朝" for side in "东南西北") | {"往日", "本市"}
+TOWARDS = frozenset(f"{to}{side}" for to in "向往朝" for side in "东南西北上下") | {"往日", "本市"}
 """Words that would be read across the border of a name: 向西安, 往日本, 日本市场."""
 _SPELT = (
     "".join(sorted(persons.FOREIGN))

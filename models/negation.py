@@ -42,7 +42,7 @@ _SOFT = (
     "|司空见惯|取消|[连持]续|暂缓|偏远|[得要需]要?[^，。]{1,12}才|除了|以外|只[有能是要会]|摆脱"
 )
 _EN_NEUTRAL = (
-    r"\bnot (?:only|just|merely|simply|to mention|least|long ago|far (?:behind|off|away))\b"
+    r"\bnot (?:only|just|merely|simply|to mention|least|long ago)\b"
     r"|\b(?:no|without(?: a)?) doubt\b|\bno (?:matter"
     r"|wonder)\b"
     r"|\bno\.? ?\d|n(?:['’]|&#39;)t (?:only|just|merely)\b|\bnever(?:theless|mind| mind| before)\b|\b(?:without"
@@ -50,7 +50,8 @@ _EN_NEUTRAL = (
     r"|\brefuse (?:disposal|collection|classification|bins?)\b"
 )
 _EN_DOUBTFUL = (
-    r"(?:\bnot|n['’]t) (?:[a-z]+ ){0,3}(?:until|(?:less|fewer|more) than)\b|\bnothing (?:but|more than|less than"
+    r"(?:\bnot|n['’]t) (?:very|so|particularly|far)\b"
+    r"|(?:\bnot|n['’]t) (?:[a-z]+ ){0,3}(?:until|(?:less|fewer|more) than)\b|\bnothing (?:but|more than|less than"
     r"|short of|unusual|new)\b|\bno (?:sooner|less|fewer|more than)\b"
     r"|\b(?:or|if|why) not\b|n(?:['’]|&#39;)t (?:it|they|he|she|we|you|i|half bad|worry)\b|\bwithout (?:leaving"
     r"|further|much ado|a break|interruption)\b"

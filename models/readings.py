@@ -22,7 +22,8 @@ class Reading(NamedTuple):
     """What a value may count. A value has few distinct readings, so that comparing them all is cheap.
 
     Kinds beside those of quantities: ``base``, an amount in the base unit of its dimension; ``share``, a part of a
-    whole; ``figure``, what only a number without a kind can stand for (8 for 20 o'clock), or a measure in its unit.
+    whole; ``nth``, an ordinal; ``figure``, what only a number without a kind can stand for (8 for 20 o'clock), or a
+    measure in its unit.
     """
 
     kind: str
@@ -116,6 +117,13 @@ def _ratio(quantity: Quantity) -> Readings:
         yield quantity.value, Reading("number")
 
 
+def _ordinal(quantity: Quantity) -> Readings:
+    """An ordinal; that of a congress (十九大) cannot be told by a number (19 delegates)."""
+    if quantity.unit != "congress":
+        yield from _plain(quantity)
+    yield quantity.value, Reading("nth")
+
+
 def _hour(quantity: Quantity) -> Readings:
     """The hours that may be meant, what a plain number may have for them (11.29), and minutes and seconds (3:35)."""
     value, known = quantity.value, bool(quantity.unit)
@@ -156,6 +164,7 @@ def _day(quantity: Quantity) -> Readings:
 
 
 _READERS: dict[Kind, Callable[[Quantity], Readings]] = {
+    "ordinal": _ordinal,
     "number": _number,
     "code": _number,
     "money": _amount,

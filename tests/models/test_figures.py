@@ -28,6 +28,13 @@ from models.types import Span
         ("金额高达8900万英镑。", "It cost £89m.", []),
         ("花60多元(美元，下同)", "spent over 60 dollars", []),
         ("用长征二号丁运载火箭", "with a Long March 2D rocket", []),
+        ("比黄金的价格高出约十倍", "about ten times the price of gold", []),
+        ("比黄金的价格高出两倍", "twice the price of gold", [("number_missing", "error")]),
+        ("当地时间4点左右", "at around 0400 local time", []),
+        ("国家邮政局局长马军胜", "Ma Jun. of the post office", []),
+        ("三分区冠军", "a tri-district champion", []),
+        ("党的十九大报告", "the report of the 19th congress", []),
+        ("党的十九大报告", "the party's 19 major reports", [("number_missing", "error"), ("number_added", "error")]),
         ("开展100年研究(One Hundred Year Study)", "the One Hundred Year Study", []),
     ],
 )

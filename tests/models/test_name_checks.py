@@ -81,13 +81,14 @@ def test_spans_point_at_the_name():
         ("日本经济", "The country's economy", []),
         ("日本经济", "The economy of Germany, the largest of the country's partners", ["日本"]),
         ("日本公司投资", "It invested HK$3 million", ["日本"]),
+        ("上午，市政府在日本设立办事处", "This morning the city opened an office in Shanghai", ["日本"]),
         ("濮振宇说", "Pu said", []),
         ("濮振宇说", "Pu Jiang Hong said", ["濮振宇"]),
         ("濮振宇说", "Premier Pu Expects growth", []),
     ],
 )
 def test_what_may_stand_for_a_name(zh, en, missing):
-    names = Names.parse(["日本\tJapan/Japanese", "德国\tGermany/German"])
+    names = Names.parse(["日本\tJapan/Japanese", "德国\tGermany/German", "上海\tShanghai", "上午"])
     checks = review(zh, en, names)[1]
     assert [zh[check.zh[0].start : check.zh[0].end] for check in checks if check.code == "name_missing"] == missing
 

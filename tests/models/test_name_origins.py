@@ -5,6 +5,7 @@ from models.names import Names
 
 NAMES = Names.parse(
     ["北京\tBeijing", "日本\tJapan", "东京\tTokyo", "巴黎\tParis", "中国\tChina", "美国\tUnited States", "西安\tXi'an",
+     "上海\tShanghai", "向上",
      "向西", "往日", "全国人大\tNational People's Congress"]
 )  # fmt: skip
 
@@ -32,6 +33,7 @@ def test_names_of_a_summary(summary, source, added):
         ("公司把总部从巴黎迁往东京。", "据悉公司把总部从东京迁往巴黎。", ["name_misplaced", "name_misplaced"]),
         ("据巴黎媒体报道，东京的一家工厂停产。", "据东京媒体报道，巴黎的一家工厂停产。", ["name_misplaced", "name_misplaced"]),
         ("向西安出口汽车", "向巴黎出口汽车", ["name_added"]),
+        ("向上海出口汽车", "向巴黎出口汽车", ["name_added"]),
         ("迁往日本", "2月5日迁往巴黎，本市", ["name_added"]),
         ("中美会谈", "中国和美国举行会谈", []),
     ],
