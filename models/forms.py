@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,13 +13,41 @@ from models.types import Role
 
 _PHOTOGRAPHED = ("摄", "攝", "摄）", "攝）", "供图", "供圖")
 _CAPTION = 80  # columns of the widest line of a caption
+_NAMES_ONLY = 24  # columns of the widest line that only names who took the picture
+_REPEATED, _REPEATED_ALONE = 8, 30  # characters of a line that tells a repetition with its neighbour, or alone
 _RELATED = re.compile("推荐|推薦|阅读|閱讀|相关|相關|回顾|热榜|更多|喜欢")
 
 
 def forms_of(lines: Sequence[Line]) -> list[Form | None]:
     """The form of each line, None where it has none."""
     forms = _with_torn(lines, [form_of(line.text) for line in lines])
-    return _with_related(lines, _without_markers(forms))
+    return _with_repeats(lines, _with_related(lines, _with_pictures(lines, _without_markers(forms))))
+
+
+def _with_repeats(lines: Sequence[Line], forms: list[Form | None]) -> list[Form | None]:
+    """The forms, with what the extractor gave twice as other the second time: a long line, or lines that follow each
+    other in both places. What stands there three times or more is the author's."""
+    counts = Counter(line.text for line in lines if len(line.text) >= _REPEATED)
+    first: dict[str, int] = {}
+    again = [first.setdefault(line.text, i) if counts[line.text] == 2 else i for i, line in enumerate(lines)]
+    found = list(forms)
+    for i, j in enumerate(again):
+        above, below = i > 0 and again[i - 1] == j - 1, i + 1 < len(again) and again[i + 1] == j + 1
+        if j < i and (len(lines[i].text) >= _REPEATED_ALONE or above or below):
+            found[i] = Form(Role.OTHER, "repeated", 0.8, True)
+    return found
+
+
+def _with_pictures(lines: Sequence[Line], forms: list[Form | None]) -> list[Form | None]:
+    """The forms, where a line that only names a photographer makes a caption of the sentence above it, which stands by
+    itself."""
+    found = list(forms)
+    for i, (above, line) in enumerate(pairwise(lines)):
+        named = forms[i + 1] if line.width <= _NAMES_ONLY and not line.gap else None
+        alone = above.terminal and above.width <= _CAPTION and (i == 0 or above.gap > 0 or lines[i - 1].terminal)
+        if named and named.reason == "photographer" and alone and not forms[i]:
+            found[i] = named
+    return found
 
 
 def _with_torn(lines: Sequence[Line], forms: list[Form | None]) -> list[Form | None]:

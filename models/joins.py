@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from models.lines import Line
 from models.roles import Form, is_bare_names, numbering
-from models.signals import NEVER_FIRST, View
+from models.signals import flow, headline
 from models.types import Role
+from models.view import NEVER_FIRST, View
 from models.weights import Decision, Grounds, Weights, certainty, packaged
 
 IMPOSSIBLE = 9.0
@@ -77,17 +78,22 @@ class Flow:
 
     def _place(self, i: int) -> None:
         form = self._view.forms[i]
-        flow, grounds = self._flow(i)
-        if form and (form.whole or flow <= 0 or self._view.settings[i].apart):
+        score, grounds = self._flow(i)
+        if form and (form.whole or score <= 0 or self._view.settings[i].apart or self._goes_on(i, form)):
             self._place_form(i, form)
-        elif self._open and flow > 0:
+        elif self._open and score > 0:
             element, _ = self._open
             element.lines.append(self._lines[i])
-            element.weigh(flow, grounds)
+            element.weigh(score, grounds)
             self._open = (element, i)
         else:
             self._begin(i)
-            self._elements[-1].weigh(flow, grounds)
+            self._elements[-1].weigh(score, grounds)
+
+    def _goes_on(self, i: int, form: Form) -> bool:
+        """Whether the line right above is of the same form."""
+        above = self._view.forms[i - 1] if i else None
+        return above is not None and above.role is form.role
 
     def _place_form(self, i: int, form: Form) -> None:
         if form.role not in INTERRUPTING or not self._open or self._lines[self._open[1]].terminal:
@@ -127,13 +133,14 @@ class Flow:
             return -IMPOSSIBLE, None
         if self._lines[i].text.startswith(NEVER_FIRST):
             return IMPOSSIBLE, None
-        return self._weigh("flow", self._view.flow(i, self._open[1]))
+        return self._weigh("flow", flow(self._view, i, self._open[1]))
 
     def _headline(self, i: int, stacked: bool) -> tuple[float, Grounds | None]:
         """Log-odds of line ``i``, which goes on from nothing, being a headline, and what they are made of."""
         if not self._view.may_head(i):
             return -IMPOSSIBLE, None
-        return self._weigh("headline", list(self._view.headline(i, self._open is not None, stacked)))
+        signals = headline(self._view, i, self._open is not None, stacked)
+        return self._weigh("headline", signals)
 
     def _weigh(self, decision: Decision, signals: Sequence[str]) -> tuple[float, Grounds]:
         return self._weights.score(decision, signals), Grounds(decision, signals, self._weights)

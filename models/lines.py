@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from models.marks import sizes
 from models.text import CLOSERS, columns
-from models.types import Span
+from models.types import Mark, Span
 
 FULL = 0.8
 """Share of the measure from which a line counts as full: a first line lacks its indent, a ragged one a word."""
@@ -32,7 +33,7 @@ _STOP = re.compile("[。；;]")
 class Line:
     """A non-blank line. ``begin``–``stop`` is its share of the source, with the blank lines that follow it;
     ``start``–``end`` its text without white space around it. ``gap`` counts the blank lines before it, ``indent`` and
-    ``width`` are display columns."""
+    ``width`` are display columns, ``size`` is that of its type beside the body's, 1 where that is not known."""
 
     begin: int
     start: int
@@ -41,6 +42,7 @@ class Line:
     gap: int
     indent: int
     text: str
+    size: float = 1.0
     width: int = field(init=False)
     terminal: bool = field(init=False)
     bare: bool = field(init=False)
@@ -95,8 +97,8 @@ def looks_bare(text: str) -> bool:
     )
 
 
-def read_lines(source: str) -> list[Line]:
-    """The non-blank lines; their shares partition the source. None if all is blank.
+def read_lines(source: str, marks: Sequence[Mark] = ()) -> list[Line]:
+    """The non-blank lines, set as ``marks`` say; their shares partition the source. None if all is blank.
 
     A blank line belongs to the line before it, or to the first.
     """
@@ -112,10 +114,14 @@ def read_lines(source: str) -> list[Line]:
             gap += 1
         position += len(raw)
     begins = [*(draft[0] for draft in drafts), position]
-    return [
+    found = [
         Line(begin, start, start + len(text), stop, gap, indent, text)
         for (begin, start, gap, indent, text), stop in zip(drafts, begins[1:], strict=True)
     ]
+    if marks:
+        for line, size in zip(found, sizes([line.start for line in found], marks), strict=True):
+            line.size = size
+    return found
 
 
 def _indent(head: str) -> int:

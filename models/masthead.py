@@ -29,6 +29,8 @@ _TOKENS = {
     "calendar": (0.5, re.compile(r"(?:星期|周|週|礼拜)[一二三四五六日天]|[农農][历曆]\S{2,12}|[总總]?第\s?\d+期")),
 }
 _PAGE_COLON = re.compile(rf"(?:{_PAGE})\s*：")  # 第05版：体育
+_LONE_PAGE = re.compile(r"[A-Z]?\d{1,3}|P\.?\s?\d{1,3}")
+_LETTER_SPACED = re.compile(r"(?:\S ){3,}")
 _SPACED = re.compile(rf"(?<=[{HAN}\d]) (?=[{HAN}\d])")
 _WIDE_GAP = re.compile(r"[ \u3000]{2,}")
 _SIGNED = re.compile("来源|來源|记者|記者|作者")
@@ -57,6 +59,7 @@ def _whole_top(lines: Sequence[Line]) -> dict[int, float]:
     ):
         return {}
     kinds = {kind for line in top for kind in _tokens(_closed_up(line.text))}
+    kinds |= {"page" for line in top if _LONE_PAGE.fullmatch(line.text)}
     named = kinds & {"page", "publication"} or any(_GENERIC_NAME.search(_closed_up(line.text)) for line in top)
     signed = any(_SIGNED.search(line.text) for line in top)
     return dict.fromkeys(range(end), 0.7) if "date" in kinds and named and not signed else {}
@@ -101,16 +104,22 @@ def _score(line: Line) -> float:
     """How much of a masthead a line is: the weights of its tokens, less what speaks for running text or a title."""
     if line.width > 80:
         return 0.0
-    tokens = _tokens(line.text)
+    if _LETTER_SPACED.match(line.text):
+        return _of_text(_closed_up(line.text), line)
+    return _of_text(line.text, line)
+
+
+def _of_text(text: str, line: Line) -> float:
+    tokens = _tokens(text)
     score = sum(_TOKENS[kind][0] for kind in tokens)
-    pieces = [line.text[slice(*span)] for span in _rests(line.text, tokens.values())]
+    pieces = [text[slice(*span)] for span in _rests(text, tokens.values())]
     rest = sum(columns(piece) for piece in pieces if not _GENERIC_NAME.fullmatch(piece))
     if len(tokens) < 2 and rest > 8:
         score -= 1.0
     return (
         score
         - (4.0 if line.terminal or "，" in line.text else 0.0)
-        - (1.0 if "：" in _PAGE_COLON.sub("", line.text) else 0.0)
+        - (1.0 if "：" in _PAGE_COLON.sub("", text) else 0.0)
     )
 
 

@@ -8,14 +8,16 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from models.joins import Element
+from models.marks import LARGER
 from models.roles import numbering, opens_like_news
-from models.signals import SIGNING, echoed
 from models.text import bigrams
 from models.types import Role
+from models.view import SIGNING, echoed
 
 _CHANGE = 1.2  # ratio of column widths from which two texts are set differently
 _NEAR = 3  # paragraphs on either side that tell the column width
 _STEP, _MOST = 6, 8  # columns to a step of width, and the most steps told apart
+_STORY, _SECTION = 1.6, 1.4  # ratios to the body's type: stories from the one, sections of stories below the other
 _SPACE = re.compile(r"\S[ \u3000]+\S")
 
 
@@ -44,6 +46,9 @@ class Openings:
         yield from (f"{name} {state}" for name in self._around(i))
         yield f"{self._echo(i)} {state}"
         yield from self._wording(element)
+        size = element.lines[0].size
+        if size >= LARGER:
+            yield f"size {'large' if size >= _STORY else 'small' if size < _SECTION else 'between'}"
 
     def _around(self, i: int) -> Iterator[str]:
         element = self.elements[i]

@@ -13,39 +13,41 @@ from itertools import groupby, pairwise
 from models.headlines import title_range
 from models.joins import Element, Flow, plain_elements
 from models.lines import Line, read_lines
+from models.marks import moved
 from models.masthead import read_masthead
 from models.normal import is_normal, normal, restored
 from models.roles import numbering
 from models.stories import Region, regions, words
 from models.text import mend
 from models.topics import topics
-from models.types import Article, Block, Caution, MappedText, Role, Section, Span, Split, Story
+from models.types import Article, Block, Caution, MappedText, Mark, Role, Section, Span, Split, Story
 
 _DAMAGE = re.compile("\ufffd+")
 _UNCERTAIN = 0.5
 _Place = tuple[int | None, int | None, int | None]  # story, section, paragraph
-_HOMELESS = {Role.MASTHEAD, Role.NOTICE, Role.FOLIO, Role.ADVERTISEMENT}
+_HOMELESS = {Role.MASTHEAD, Role.NOTICE, Role.FOLIO, Role.ADVERTISEMENT, Role.OTHER}
 
 
 class PageSplitter:
     """Splitter by rules: typography, fixed forms and punctuation. Holds nothing; linear in the length of the text."""
 
-    def split(self, text: str, mode: Split = "auto") -> Article:
+    def split(self, text: str, mode: Split = "auto", marks: Sequence[Mark] = ()) -> Article:
         """Read a page. Any string is accepted; ``topics`` also cuts long sections without a heading where their topic
-        changes (``models.topics``); ``none`` makes one story with one section of the text.
+        changes (``models.topics``); ``none`` makes one story with one section of the text. ``marks`` tell which lines
+        the file set in larger type.
 
         Headlines and bylines keep their inner spaces, paragraphs are mended (``models.text.mend``). A text without
         any character but white space has no stories, except in mode ``none``. Invisible characters are left out of what
         is read and lookalikes stand in their usual form (``models.normal``); every position is one of ``text``.
         """
         if is_normal(text):
-            return _split(text, mode)
+            return _split(text, mode, marks)
         read = normal(text)
-        return restored(_split(read.text, mode), read, text)
+        return restored(_split(read.text, mode, moved(marks, read)), read, text)
 
 
-def _split(text: str, mode: Split) -> Article:
-    lines = read_lines(text)
+def _split(text: str, mode: Split, marks: Sequence[Mark]) -> Article:
+    lines = read_lines(text, marks)
     if mode == "none":
         elements = plain_elements(lines)
         return _Assembly(text, elements, [Region(body=list(elements))]).article()

@@ -28,6 +28,13 @@ class Span(NamedTuple):
     end: int
 
 
+class Mark(NamedTuple):
+    """The line at ``start``, a position of its text in the source, is set in type ``size`` times that of the body."""
+
+    start: int
+    size: float
+
+
 class Role(StrEnum):
     """What a block of the page is."""
 
@@ -259,9 +266,9 @@ class BriefOptions:
 class Splitter(Protocol):
     """Source text → Article."""
 
-    def split(self, text: str, mode: Split = "auto") -> Article:
+    def split(self, text: str, mode: Split = "auto", marks: Sequence[Mark] = ()) -> Article:
         """Read a page. Any string is accepted; ``topics`` also cuts long sections without a heading where their topic
-        changes; ``none`` makes one story with one section of the text."""
+        changes; ``none`` makes one story with one section of the text. ``marks`` tell which lines were set larger."""
 
 
 class Summariser(Protocol):

@@ -201,7 +201,7 @@ def _brief_one(pipeline: Pipeline, options: BriefOptions, path: str, document: D
     from service.render import Page
 
     with progress(path) as report:
-        made = pipeline.brief(document.text, options, report)
+        made = pipeline.brief(document.text, options, report, document.marks)
     return Page(path, brief_answer(made, document, options), document.text)
 
 
@@ -211,7 +211,7 @@ def _split_one(args: argparse.Namespace, path: str, document: Document) -> View:
     from service.pageview import View
 
     include: list[Include] = ["explain"] if args.explain or args.format != "json" else []
-    article = PageSplitter().split(document.text, args.mode)
+    article = PageSplitter().split(document.text, args.mode, document.marks)
     answer = sections_answer(article, document, BriefOptions(split=args.mode), include=include)
     return View(path, answer, document.text, args.explain)
 

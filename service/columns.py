@@ -84,20 +84,26 @@ class Line:
 
 
 def page_text(boxes: Sequence[Box], body: float) -> str:
-    """The page's lines in reading order, each with its line end.
+    """The page's lines in reading order: the text of ``page_lines``."""
+    return "".join(text for text, _ in page_lines(boxes, body))
+
+
+def page_lines(boxes: Sequence[Box], body: float) -> list[tuple[str, float]]:
+    """The page's lines in reading order, each with its line end and with its size beside ``body`` points.
 
     A blank line stands where a column ends, at a gap, and around what is set LARGE beside ``body`` points.
     """
-    text, above = [], None
+    found: list[tuple[str, float]] = []
+    above = None
     for column in reading_order(boxes):
         lines = lines_of(column)
         spacing = median([a.main.baseline - b.main.baseline for a, b in pairwise(lines)] or [0.0])
         for i, line in enumerate(lines):
             if above and _is_apart(above, line, body, spacing if i else 0.0):
-                text.append("\n")
-            text.append(line.text.rstrip() + "\n")
+                found.append(("\n", 0.0))
+            found.append((line.text.rstrip() + "\n", line.main.size / body if body else 1.0))
             above = line
-    return "".join(text)
+    return found
 
 
 def _is_apart(above: Line, line: Line, body: float, spacing: float) -> bool:

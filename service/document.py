@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.lines import ends_sentence
-from models.types import Caution
+from models.marks import marked
+from models.types import Caution, Mark
 
 Kind = Literal["text", "html", "pdf", "docx", "ninjs"]
 PDF = "application/pdf"
@@ -18,10 +19,13 @@ TYPES: dict[str, Kind] = {"text/plain": "text", "text/html": "html", PDF: "pdf",
 """Media type → kind."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """What a compound file begins with: an encrypted DOCX, or a DOC."""
-Block = tuple[str, bool]
-"""A line of text, and whether it is a headline."""
+Block = tuple[str, float]
+"""A line of text, and the size of its type beside the body's where it is a headline, else 0."""
 CELL = "；"
 """Between the cells of a table's row."""
+HEADINGS = (2.0, 1.5, 1.17, 1.1, 1.1, 1.1)
+"""Size of headings of levels 1 to 6 beside the body: that of h1 to h3 in the rendering section of the HTML standard;
+the others, which browsers tell by their weight, as much as it takes to be seen."""
 QUOTED = 24
 """Characters of a text that a message quotes."""
 
@@ -40,7 +44,7 @@ class Document:
     """A source text, which every span of its answer counts in.
 
     ``encoding`` is what the bytes came in, None where the kind has no such thing. ``changed``: the text is not what was
-    sent, so that an answer must carry it.
+    sent, so that an answer must carry it. ``marks``: which of its lines the file set larger than the rest.
     """
 
     text: str
@@ -49,6 +53,7 @@ class Document:
     changed: bool = False
     metadata: Metadata = Metadata()
     cautions: tuple[Caution, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -84,17 +89,24 @@ def row(cells: Iterable[Iterable[Block]]) -> list[Block]:
     if len(filled) < 2 or any(len(blocks) > 1 for blocks in filled):
         return [block for blocks in filled for block in blocks]
     text = CELL.join(blocks[0][0] for blocks in filled)
-    return [(text if ends_sentence(text) else text + "。", False)]
+    return [(text if ends_sentence(text) else text + "。", 0.0)]
 
 
 def paragraphs(blocks: Iterable[Block]) -> str:
     """Blocks one to a line, headlines between blank lines; blank ones vanish."""
-    lines: list[str] = []
+    return laid_out(blocks)[0]
+
+
+def laid_out(blocks: Iterable[Block]) -> tuple[str, tuple[Mark, ...]]:
+    """The text of ``paragraphs``, and the marks of its headlines."""
+    lines: list[Block] = []
     for text, headline in blocks:
         if text.strip():
-            lines += ["", text, ""] if headline else [text]
-    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
-    return "".join(f"{line}\n" for line in kept).rstrip("\n") + "\n" if kept else ""
+            lines += [("", 0.0), (text, headline), ("", 0.0)] if headline else [(text, 0.0)]
+    kept = [line for i, line in enumerate(lines) if line[0] or (i and lines[i - 1][0])]
+    while kept and not kept[-1][0]:
+        kept.pop()
+    return marked((f"{line}\n", size) for line, size in kept)
 
 
 def quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from models.types import (
     Article,
     BriefOptions,
     MappedText,
+    Mark,
     PoolingTranslator,
     Split,
     Splitter,
@@ -44,10 +45,10 @@ class TracedSplitter:
     def __init__(self, inner: Splitter, tracing: Tracing) -> None:
         self._inner, self._tracing = inner, tracing
 
-    def split(self, text: str, mode: Split = "auto") -> Article:
+    def split(self, text: str, mode: Split = "auto", marks: Sequence[Mark] = ()) -> Article:
         """See ``models.types.Splitter``."""
         with self._tracing.span("split", characters=len(text)):
-            return self._inner.split(text, mode)
+            return self._inner.split(text, mode, marks)
 
 
 class MeteredSummariser:

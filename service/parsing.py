@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import Abandoned
-from models.types import Caution, Span
+from models.types import Caution, Mark, Span
 from service.document import Document, Kind, Limits, Metadata
 from service.errors import ServiceError, broken, too_complex
 
@@ -76,7 +76,8 @@ def _document(found: dict[str, Any]) -> Document:
         Caution(item["code"], item["message"], tuple(Span(*span) for span in item["spans"]))
         for item in found.pop("cautions")
     )
-    return Document(**found | {"metadata": Metadata(**found["metadata"]), "cautions": cautions})
+    marks = tuple(Mark(*mark) for mark in found.pop("marks"))
+    return Document(**found | {"metadata": Metadata(**found["metadata"]), "cautions": cautions, "marks": marks})
 
 
 def read(data: bytes, kind: str, limits: Limits) -> Document:

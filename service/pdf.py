@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from models.marks import marked
 from models.types import Caution
-from service.columns import Box, body_size, page_text
+from service.columns import Box, body_size, page_lines
 from service.document import Document, Limits, Metadata
 from service.errors import ServiceError, broken, too_complex
 
@@ -57,9 +58,15 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
         detail = f"none of its {len(file)} pages has a text layer: run OCR over it and send the result"
         raise ServiceError("no_text_layer", detail)
     body = body_size(box for boxes in layers for box in boxes)
-    text = "\n".join(page_text(boxes, body) for boxes in layers)
+    text, marks = marked(_joined([page_lines(boxes, body) for boxes in layers]))
     cautions = (*_bare(bare), *_damaged(data))
-    return Document(text, "pdf", None, changed=True, metadata=_metadata(file.get_metadata_dict()), cautions=cautions)
+    metadata = _metadata(file.get_metadata_dict())
+    return Document(text, "pdf", None, changed=True, metadata=metadata, cautions=cautions, marks=marks)
+
+
+def _joined(layers: Sequence[list[tuple[str, float]]]) -> list[tuple[str, float]]:
+    """The lines of all layers, a blank one between two."""
+    return [line for i, lines in enumerate(layers) for line in ([("\n", 0.0)] if i else []) + lines]
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:

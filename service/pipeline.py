@@ -10,6 +10,7 @@ from models.types import (
     Brief,
     BriefOptions,
     MappedText,
+    Mark,
     ModelRecord,
     PoolingTranslator,
     Split,
@@ -61,17 +62,19 @@ class Pipeline:
         parts = splitter(self._splitter), summariser(self._summariser), translator(self._translator)
         return Pipeline(*parts, self.models)
 
-    def split(self, text: str, mode: Split = "auto") -> Article:
-        """Read a page without any model."""
-        return self._splitter.split(text, mode)
+    def split(self, text: str, mode: Split = "auto", marks: Sequence[Mark] = ()) -> Article:
+        """Read a page without any model; ``marks`` are those of its file."""
+        return self._splitter.split(text, mode, marks)
 
-    def brief(self, text: str, options: BriefOptions, progress: Progress | None = None) -> PageBrief:
+    def brief(
+        self, text: str, options: BriefOptions, progress: Progress | None = None, marks: Sequence[Mark] = ()
+    ) -> PageBrief:
         """Split ``text`` and pair each section and each story with its summary and translation.
 
         Equal passages and equal texts are worked on once. Raises Abandoned or DeadlineExceeded as ``options`` say.
         """
         report = progress or (lambda done, total: None)
-        article = self._splitter.split(text, options.split)
+        article = self._splitter.split(text, options.split, marks)
         report(1, 3)
         wanted = passages(article)
         summaries = self._summaries([wanted], options)

@@ -39,7 +39,7 @@ async def briefs(request: Request, service: ServiceDep, caller: ReaderDep, pipel
     await charged(service, caller, len(document.text))
 
     def job(stop: Stop) -> BaseModel:
-        made = pipeline.brief(document.text, replace(options, stop=stop))
+        made = pipeline.brief(document.text, replace(options, stop=stop), marks=document.marks)
         return answers.brief_answer(made, document, options, id=asked.id, include=asked.options.include)
 
     return await answered(service.heavy, request, job, options)
@@ -51,7 +51,7 @@ async def sections(request: Request, service: ServiceDep, caller: ReaderDep, pip
     asked, document, options = await page_of(request, service, caller)
 
     def job(stop: Stop) -> BaseModel:
-        article = pipeline.split(document.text, options.split)
+        article = pipeline.split(document.text, options.split, document.marks)
         return answers.sections_answer(article, document, options, id=asked.id, include=asked.options.include)
 
     return await answered(service.light, request, job, options)

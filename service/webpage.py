@@ -9,9 +9,10 @@ from copy import deepcopy
 from typing import Any
 
 from models.lines import ends_sentence
+from models.marks import shifted
 from models.text import is_chinese
-from models.types import Caution
-from service.document import Block, Document, Limits, Metadata, left_out, paragraphs, quoted, row
+from models.types import Caution, Mark
+from service.document import HEADINGS, Block, Document, Limits, Metadata, laid_out, left_out, quoted, row
 from service.errors import too_complex
 
 DEEPEST = 256
@@ -23,7 +24,8 @@ _INLINE |= {"label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "spa
 _INLINE |= {"hi", "ref", "time", "tt", "u", "var", "wbr", "img", "graphic"}
 _BREAKS = {"br", "lb"}
 _ROWS = {"tr", "row"}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "head"}  # head, hi, lb, ref and so on are trafilatura's
+_HEADINGS = {f"h{level}": size for level, size in enumerate(HEADINGS, 1)}
+_HEAD = "head"  # of trafilatura, as hi, lb, ref and so on are; its level is in its attribute rend
 _HEAD_LINES = 6
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # what HTML collapses; ideographic spaces stay
 
@@ -35,19 +37,20 @@ def read_html(data: bytes, limits: Limits) -> Document:
     What is visible and not in the text is counted in a caution. Raises ServiceError document_too_complex (depth).
     """
     root = _tree(data)
-    visible = paragraphs(_blocks(root))
+    visible, marks = laid_out(_blocks(root))
     found = _article(root)
-    text = "" if found is None else _titled(paragraphs(_blocks(found.body)), found.title)
+    text, own = ("", ()) if found is None else _titled(*laid_out(_blocks(found.body)), found.title)
     if 2 * _running(text) <= _running(visible):
         all_taken = (Caution("no_article", "no article was found in the page: all its visible text was taken"),)
-        return Document(visible, "html", changed=True, metadata=_metadata(found, root), cautions=all_taken)
+        return Document(visible, "html", changed=True, metadata=_metadata(found, root), cautions=all_taken, marks=marks)
     note = left_out(_difference(visible, text), _longest(visible, text))
-    return Document(text, "html", changed=True, metadata=_metadata(found, root), cautions=note)
+    return Document(text, "html", changed=True, metadata=_metadata(found, root), cautions=note, marks=own)
 
 
 def read_body(data: bytes, limits: Limits) -> Document:
     """All visible text of HTML in UTF-8 that is an article and nothing besides. Raises as ``read_html`` does."""
-    return Document(paragraphs(_blocks(_tree(data))), "ninjs", changed=True)
+    text, marks = laid_out(_blocks(_tree(data)))
+    return Document(text, "ninjs", changed=True, marks=marks)
 
 
 def _tree(data: bytes) -> Any:
@@ -96,14 +99,14 @@ def _running(text: str) -> int:
     return sum(len(line) for line in text.splitlines() if line and ends_sentence(line))
 
 
-def _titled(text: str, title: str | None) -> str:
+def _titled(text: str, marks: tuple[Mark, ...], title: str | None) -> tuple[str, tuple[Mark, ...]]:
     """``text`` under its title, which many pages have outside of what is taken for the article, unless one of its first
     lines is that, perhaps without the name of the site."""
     bare = _bare(title or "")
     heads = [_bare(line) for line in text.splitlines()[:_HEAD_LINES]]
     if not bare or any(head in bare and 2 * len(head) >= len(bare) for head in heads):
-        return text
-    return f"{title}\n\n{text}"
+        return text, marks
+    return f"{title}\n\n{text}", (Mark(0, HEADINGS[0]), *shifted(marks, len(title or "") + 2))
 
 
 def _metadata(found: Any, root: Any) -> Metadata:
@@ -115,24 +118,24 @@ def _metadata(found: Any, root: Any) -> Metadata:
 
 
 def _blocks(root: Any) -> Iterator[Block]:
-    """The visible text below ``root`` in order: a line for each block or row, and whether it is a heading."""
+    """The visible text below ``root`` in order: a line for each block or row, and its size where it is a heading."""
     line: list[str] = []
-    heading = False
-    for text, is_break, in_heading in _pieces(root, False):
+    heading = 0.0
+    for text, is_break, in_heading in _pieces(root, 0.0):
         if is_break:
             yield _SPACES.sub(" ", "".join(line)).strip(), heading
-            line, heading = [], False
+            line, heading = [], 0.0
         else:
             line.append(text)
-            heading = heading or (in_heading and bool(text.strip()))
+            heading = heading or (in_heading if text.strip() else 0.0)
     yield _SPACES.sub(" ", "".join(line)).strip(), heading
 
 
-def _pieces(element: Any, heading: bool) -> Iterator[tuple[str, bool, bool]]:
-    """Text, whether a line ends there instead, whether it is in a heading."""
+def _pieces(element: Any, heading: float) -> Iterator[tuple[str, bool, float]]:
+    """Text, whether a line ends there instead, and the size of the heading that it is in, 0 in none."""
     if not isinstance(element.tag, str) or element.tag in _HIDDEN or _is_hidden(element):
         return
-    heading = heading or element.tag in _HEADINGS
+    heading = heading or _HEADINGS.get(element.get("rend", "h2") if element.tag == _HEAD else element.tag, 0.0)
     if element.tag in _ROWS:
         yield from _row(element, heading)
         return
@@ -147,7 +150,7 @@ def _pieces(element: Any, heading: bool) -> Iterator[tuple[str, bool, bool]]:
         yield "", True, heading
 
 
-def _row(element: Any, heading: bool) -> Iterator[tuple[str, bool, bool]]:
+def _row(element: Any, heading: float) -> Iterator[tuple[str, bool, float]]:
     yield "", True, heading
     for text, is_heading in row(_blocks(cell) for cell in element):
         yield text, False, is_heading

@@ -106,7 +106,7 @@ def split(pipeline: Pipeline, plan: Plan, window: Window) -> Pages:
 
 def _article(pipeline: Pipeline, plan: Plan, document: Document) -> Article | Fault:
     try:
-        return pipeline.split(document.text, plan.split)
+        return pipeline.split(document.text, plan.split, document.marks)
     except Exception as error:
         return fault_of(error)
 

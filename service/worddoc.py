@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from service.document import OLE, Block, Document, Limits, Metadata, left_out, paragraphs, row
+from service.document import HEADINGS, OLE, Block, Document, Limits, Metadata, laid_out, left_out, row
 from service.errors import ServiceError, broken, too_complex
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _SKIPPED = {_FALLBACK, f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr"}
-_HEADINGS = ("heading", "title", "subtitle", "标题", "副标题")
+_HEADINGS = {"title": 0, "标题": 1, "heading": 1, "subtitle": 2, "副标题": 2}  # style → level where it names none
 _BODY_LEVEL = 9  # outline level of running text
 
 
@@ -33,9 +33,9 @@ def read_docx(data: bytes, limits: Limits) -> Document:
     import docx
 
     file = docx.Document(io.BytesIO(data))
-    text = paragraphs(_blocks(file.element.body, file))
+    text, marks = laid_out(_blocks(file.element.body, file))
     cautions = left_out(_elsewhere(file), "headers, footers, notes and comments")
-    return Document(text, "docx", None, changed=True, metadata=_metadata(file), cautions=cautions)
+    return Document(text, "docx", None, changed=True, metadata=_metadata(file), cautions=cautions, marks=marks)
 
 
 def check_package(data: bytes, limits: Limits) -> None:
@@ -60,7 +60,7 @@ def check_package(data: bytes, limits: Limits) -> None:
 
 
 def _blocks(parent: Any, file: Docx) -> Iterator[Block]:
-    """Paragraphs and rows below ``parent`` in order, each with whether it is a heading."""
+    """Paragraphs and rows below ``parent`` in order, each with its size where it is a heading."""
     for child in parent:
         if child.tag == f"{_W}p":
             yield from _paragraph(child, file)
@@ -72,7 +72,7 @@ def _blocks(parent: Any, file: Docx) -> Iterator[Block]:
 
 def _paragraph(element: Any, file: Docx) -> Iterator[Block]:
     """The paragraph a line for each of its own, then those in its text boxes."""
-    heading = _is_heading(element, file)
+    heading = _heading_size(element, file)
     for line in "".join(_pieces(element)).split("\n"):
         yield line.strip(), heading
     for box in _boxes(element):
@@ -103,8 +103,8 @@ def _row(element: Any, file: Docx) -> list[Block]:
     return row(_blocks(cell, file) for cell in cells)
 
 
-def _is_heading(element: Any, file: Docx) -> bool:
-    """By the name of its style, or by its own or its style's outline level."""
+def _heading_size(element: Any, file: Docx) -> float:
+    """The size of a heading, by the name of its style, or by its own or its style's outline level; 0 for body."""
     from docx.text.paragraph import Paragraph
 
     style = Paragraph(element, file).style
@@ -112,8 +112,11 @@ def _is_heading(element: Any, file: Docx) -> bool:
     levels = element.findall(f"{_W}pPr/{_W}outlineLvl")
     if style is not None:
         levels += style.element.findall(f"{_W}pPr/{_W}outlineLvl")
-    outlined = any(int(level.get(f"{_W}val", _BODY_LEVEL)) < _BODY_LEVEL for level in levels[:1])
-    return outlined or bool(names and names[0] in _HEADINGS)
+    outlined = min([int(level.get(f"{_W}val", _BODY_LEVEL)) for level in levels[:1]], default=_BODY_LEVEL)
+    if names and names[0] in _HEADINGS:
+        named = int(names[1]) if names[1:] and names[1].isdecimal() else _HEADINGS[names[0]]
+        return HEADINGS[min(named, len(HEADINGS) - 1)]
+    return HEADINGS[min(outlined + 1, len(HEADINGS) - 1)] if outlined < _BODY_LEVEL else 0.0
 
 
 def _elsewhere(file: Docx) -> int:

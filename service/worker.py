@@ -53,7 +53,7 @@ def briefing(pipeline: Pipeline, limits: Limits, max_bytes: int, tracing: Tracin
         with tracing.span("read"):
             document = receive(asked.text or "", "text") if page is None else receive(page, "html", limits, stop)
         check_text(document.text, max_bytes)
-        brief = pipeline.brief(document.text, options)
+        brief = pipeline.brief(document.text, options, marks=document.marks)
         return answers.brief_answer(brief, document, options, id=asked.id, include=wanted.include).model_dump_json()
 
     return answer

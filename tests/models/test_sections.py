@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.truth import labels_of, read_folder
 from models.normal import normal
 from models.sections import PageSplitter
 from models.types import Block, Masthead, Role, Span, Story
@@ -656,3 +657,12 @@ def test_indices_are_in_text_order(text):
 def test_a_hundred_thousand_characters_are_read(text):
     article = split(text)
     assert (article.blocks[0].start, article.blocks[-1].end) == (0, len(text))
+
+
+@pytest.mark.parametrize("page", read_folder(SEEDS / "little"), ids=lambda page: page.name)
+def test_little_pages_are_read_as_labelled(page):
+    def told(labels):
+        units = {}
+        return [(x.line, x.role, x.story, x.section, units.setdefault(x.unit, len(units))) for x in labels]
+
+    assert told(labels_of(split(page.text))) == told(page.labels)

@@ -38,7 +38,7 @@ def test_the_next_window_is_split_and_the_last_written_while_the_model_works(tmp
     plan, seen, written = Plan(window=1), threading.Semaphore(0), []
 
     class Splitter:
-        def split(self, text, mode):
+        def split(self, text, mode, marks):
             article = fake_pipeline().split(text, mode)
             seen.release()
             return article
@@ -62,7 +62,7 @@ def test_the_next_window_is_split_and_the_last_written_while_the_model_works(tmp
 
 def test_a_page_that_cannot_be_split_fails_alone(tmp_path):
     class Splitter:
-        def split(self, text, mode):
+        def split(self, text, mode, marks):
             if "第1号" in text:
                 raise RecursionError("too deep")
             return fake_pipeline().split(text, mode)

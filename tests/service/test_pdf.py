@@ -49,6 +49,22 @@ def test_two_columns_as_stories():
     assert texts == [[(0, paragraph) for paragraph in BRIDGE], [(1, BEDS)]]
 
 
+def test_only_the_size_tells_a_heading():
+    """A heading a little larger than the body, as wide as its column and without a gap."""
+    head = "设计使用年限为一百年可以抵御八级地震"
+    page = Pdf().line("跨江大桥今天建成通车", 60, 770, 28).lines(BRIDGE_LINES, 60, 730, 11, 16)
+    below = 730 - 16 * len(BRIDGE_LINES)
+    page.line(head, 60, below, 12.5).lines(BEDS_LINES, 60, below - 16, 11, 16)
+    document = read_pdf(page.data(), DEFAULTS)
+    assert [(document.text[m.start :].split("\n")[0], m.size) for m in document.marks] == [
+        ("跨江大桥今天建成通车", 2.55),
+        (head, 1.14),
+    ]
+    plain, seen = (PageSplitter().split(document.text, marks=marks) for marks in ((), document.marks))
+    assert [s.heading.text for s in seen.sections if s.heading] == [head]
+    assert [s.heading.text for s in plain.sections if s.heading] == []
+
+
 def test_pages_follow_each_other():
     file = Pdf().line("第一页的字。", 60, 700).page().page().line("第三页的字。", 60, 700).data()
     document = read_pdf(file, DEFAULTS)

@@ -45,7 +45,7 @@ ARTICLE = Article(
 
 
 class Splitter:
-    def split(self, text, mode="auto"):
+    def split(self, text, mode="auto", marks=()):
         if mode == "none":
             return Article(text, Masthead(), (Story(0),), (Section(0, 0, 1, None, (MappedText.of(text),)),), ())
         return ARTICLE
@@ -163,7 +163,7 @@ class Pooling(Translator):
 @pytest.mark.parametrize("translator", [Translator, Pooling])
 def test_many_pages_are_briefed_as_each_alone(translator):
     class Pages(Splitter):
-        def split(self, text, mode="auto"):
+        def split(self, text, mode="auto", marks=()):
             return replace(ARTICLE, sections=ARTICLE.sections[: int(text)])
 
     alone = [Pipeline(Pages(), Summariser(), Translator(), RECORDS).brief(text, BriefOptions()) for text in "2313"]

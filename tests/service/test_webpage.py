@@ -136,3 +136,17 @@ def test_no_character_of_a_page_is_lost_without_being_counted(texts):
     document = html("<html><body>" + "".join(f"<p>{text}。</p>" for text in texts) + "</body></html>")
     counted = sum(int(caution.message.split()[0]) for caution in document.cautions if caution.code == "text_left_out")
     assert len("".join(document.text.split())) + counted == sum(len(text) + 1 for text in texts)
+
+
+def test_tags_tell_the_size_of_headings():
+    document = html(page())
+    told = [(document.text[mark.start :].split("\n")[0], mark.size) for mark in document.marks]
+    assert told == [("大桥今天建成通车", 2.0), ("十年建设", 1.5)]
+
+
+def test_marks_of_a_page_without_an_article():
+    document = html("<h1>通知</h1><h3>时间</h3><p>今天</p>")
+    assert [(document.text[mark.start :].split("\n")[0], mark.size) for mark in document.marks] == [
+        ("通知", 2.0),
+        ("时间", 1.17),
+    ]

@@ -43,8 +43,15 @@ def test_headings_paragraphs_and_tables_in_their_order():
     assert document.metadata == Metadata("大桥", "2020-12-10", "张三")
 
 
+def test_styles_tell_the_size_of_headings():
+    document = read_docx(saved(article()), DEFAULTS)
+    told = [(document.text[mark.start :].split("\n")[0], mark.size) for mark in document.marks]
+    assert told == [("跨江大桥今天建成通车", 2.0), ("一、十年建设", 1.5)]
+
+
 def test_the_splitter_finds_its_structure():
-    split = PageSplitter().split(read_docx(saved(article()), DEFAULTS).text)
+    document = read_docx(saved(article()), DEFAULTS)
+    split = PageSplitter().split(document.text, marks=document.marks)
     assert [story.title.text for story in split.stories] == ["跨江大桥今天建成通车"]
     assert [section.heading and section.heading.text for section in split.sections] == [None, "一、十年建设"]
 
