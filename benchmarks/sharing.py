@@ -3,9 +3,9 @@
 ``python benchmarks/sharing.py [--sentences 200] [--clients 4,16] [--engine embedded|standin]``: sentences of the pages
 in ``seeds/pages``, one a request, are translated by the service for one client alone, then for each number of clients
 without and with shared batches. ``gain`` is the seconds without over those with; ``busy`` is the share of the time in
-which the engine was at work; ``answers differ`` counts bodies that
-are not the same bytes as alone, ``words differ`` those with other English. The service takes as many requests at once
-(``DUIZHAO_CONCURRENCY``) as there are clients. The last line is JSON.
+which the engine was at work; ``answers differ`` counts bodies that are not the same bytes as alone, ``words differ``
+those with other English. The service takes as many requests at once (``DUIZHAO_CONCURRENCY``) as there are clients. The
+last line is JSON.
 """
 
 from __future__ import annotations
