@@ -1,9 +1,9 @@
 """An archive larger than memory may be: a run under a limit of address space.
 
-``python benchmarks/memory.py [--gigabytes 5] [--mib 1500]``: JSON lines of 100 kB each, of which every hundredth has an
-article of twelve sentences after its padding is left out, and the others no Chinese, so that they end as error records
-as soon as they were read; stand-in engine, one worker. The run may map no more than ``mib`` (RLIMIT_AS), code and
-libraries counted. The last line is JSON.
+``python benchmarks/memory.py [--gigabytes 5] [--mib 1500]``: JSON lines of 100 kB each. Every hundredth has an article
+of twelve sentences, and its padding in another field, which is carried into the output; the others have no Chinese, so
+that they end as error records as soon as they were read. Stand-in engine, one worker. The run may map no more than
+``mib`` (RLIMIT_AS), code and libraries counted. The last line is JSON.
 """
 
 from __future__ import annotations

@@ -93,3 +93,34 @@ def test_a_sample_is_the_same_every_time_and_of_records_of_the_input(tmp_path):
     assert (sample(iter(found), 7), count) == ((drawn, 40), 40)
     assert len({found.index(record) for record in drawn}) == 7
     assert sample(iter(found), 50) == (found, 40)
+
+
+@pytest.mark.parametrize(
+    ("more", "workers", "pool", "compute"),
+    [
+        ([], 1, None, ("cpu", "int8", 4096)),
+        (["--workers", "auto", "--batch-tokens", "99"], None, None, ("cpu", "int8", 99)),
+        (["--engine", "ray"], 1, (None, None, 1.0, 0.0), ("cpu", "int8", 4096)),
+        (
+            ["--engine", "ray", "--address", "head:6379", "--workers", "8", "--gpus-per-worker", "0.5"],
+            8,
+            ("head:6379", 8, 1.0, 0.5),
+            ("cuda", "float16", 65536),
+        ),
+    ],
+)
+def test_who_works_and_on_what(monkeypatch, tmp_path, more, workers, pool, compute):
+    jobs = []
+    monkeypatch.setattr("service.archive.run", lambda job, *_: jobs.append(job) or {"documents": 0, "errors": 0})
+    assert cli.main(["archive", "run", "in", str(tmp_path / "out"), *more]) == 0
+    (job,) = jobs
+    found = job.pool and (job.pool.address, job.pool.most, job.pool.cpus, job.pool.gpus)
+    assert (job.workers, found) == (workers, pool)
+    assert (job.plan.compute.device, job.plan.compute.type, job.plan.compute.budget) == compute
+
+
+@pytest.mark.parametrize("number", ["-1", "inf"])
+def test_a_share_of_a_node_that_is_none_is_refused(number):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["archive", "run", "in", "out", f"--gpus-per-worker={number}"])
+    assert ended.value.code == 2
