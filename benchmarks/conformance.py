@@ -75,7 +75,7 @@ def run(examples: int, seed: int, more: Sequence[str] = ()) -> dict[str, Any]:
         command += ["--report", "json", "--report-json-path", str(folder / "report.json")]
         hooks = {"SCHEMATHESIS_HOOKS": "benchmarks.promises", "PYTHONPATH": str(ROOT)}
         with served(create_app(settings, lambda: pipeline)) as url:
-            subprocess.run([*command, f"{url}/openapi.json"], check=False, env=os.environ | hooks)
+            subprocess.run([*command, f"{url}/openapi.json"], check=False, cwd=folder, env=os.environ | hooks)
         report: dict[str, Any] = json.loads((folder / "report.json").read_text())
     return report
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from models.errors import ModelUnavailable
@@ -31,7 +32,8 @@ def convert(
 ) -> Manifest:
     """Convert a transformers folder to int8 in ``out`` with its tokenizer and manifest.
 
-    Raises ModelUnavailable where CTranslate2 has no converter for the architecture.
+    Raises ModelUnavailable where CTranslate2 has no converter for the architecture. A checkpoint in the older format
+    is read by its unpickler of plain weights, which refuses whatever would run code.
     """
     from transformers import AutoConfig, AutoTokenizer
 
@@ -42,7 +44,7 @@ def convert(
         made = Path(folder) / "model"
         try:
             _converter(source, config.model_type).convert(str(made), quantization=quantization)
-        except (ValueError, NotImplementedError, AttributeError, KeyError, TypeError) as error:
+        except (ValueError, NotImplementedError, AttributeError, KeyError, TypeError, UnpicklingError) as error:
             raise ModelUnavailable(f"{name} cannot be converted to CTranslate2: {error!r}") from error
         files = {path.name: cut(path.read_bytes(), path.name, out) for path in sorted(made.iterdir())}
     tokenizer.save_pretrained(out / TOKENIZER_FOLDER)

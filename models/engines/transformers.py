@@ -110,14 +110,17 @@ def load(
     device: str = "cpu",
     dtype: str = "float32",
 ) -> TransformersEngine:
-    """Load a local folder or a hub id; ``dtype`` names a torch type. Raises ModelUnavailable where that fails."""
+    """Load a local folder or a hub id; ``dtype`` names a torch type. Raises ModelUnavailable where that fails.
+
+    Only safetensors are read: the older format of torch is a pickle, which can hold code.
+    """
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
     try:
         config: Any = AutoConfig.from_pretrained(source, revision=revision)
         kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
-        model = kind.from_pretrained(source, revision=revision, dtype=getattr(torch, dtype))
+        model = kind.from_pretrained(source, revision=revision, dtype=getattr(torch, dtype), use_safetensors=True)
     except (OSError, ValueError) as error:
         raise ModelUnavailable(f"{source} cannot be loaded by transformers: {error}") from error
     return TransformersEngine(model.to(device).eval(), codec, window)

@@ -30,7 +30,7 @@ def convert(model: Path, out: Path, quantization: str = "int8") -> None:
     from transformers import AutoModelForCausalLM
 
     tokenizer = Tokenizer.load(model / "tokenizer.model")
-    loaded: Any = AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32)
+    loaded: Any = AutoModelForCausalLM.from_pretrained(model, use_safetensors=True, dtype=torch.float32)
     loader = Gemma3Loader()
     spec = loader.get_model_spec(loaded)
     loader.set_config(spec.config, loaded, SPECIAL)

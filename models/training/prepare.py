@@ -67,7 +67,7 @@ def prune(warm: Path, keep: Path, texts: Iterable[str], out: Path, size: int) ->
     trained = {full: row for row, full in enumerate(json.loads(keep.read_text()))}
     pieces = choose_pieces(full_path, trained, texts, size)
     names = [*BASE_PIECES, *(WARM_WORDS[control] for control in CONTROL_PIECES), *BYTE_PIECES, *pieces]
-    model: Any = AutoModelForCausalLM.from_pretrained(warm, dtype=torch.float32)
+    model: Any = AutoModelForCausalLM.from_pretrained(warm, use_safetensors=True, dtype=torch.float32)
     rows = _rows(model.get_input_embeddings().weight.data, warm / "base", trained, [known[name] for name in names])
     model.resize_token_embeddings(len(rows), mean_resizing=False)
     model.get_input_embeddings().weight.data.copy_(rows)
@@ -93,7 +93,7 @@ def _load_base(base: Path) -> Any:
 
     gguf = next(base.glob("*.gguf"), None)
     settings = {"gguf_file": gguf.name, "quantization_config": GgufConfig(dequantize=True)} if gguf else {}
-    return AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32, **settings)
+    return AutoModelForCausalLM.from_pretrained(base, use_safetensors=True, dtype=torch.float32, **settings)
 
 
 def main() -> None:

@@ -86,7 +86,9 @@ def train(
     torch.manual_seed(recipe.seed)
     tokenizer = Tokenizer.load(start / "tokenizer.model")
     rows, unseen = ([encode(example, tokenizer) for example in group] for group in (examples, held_out))
-    model: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.float32).to(device).train()
+    model: Any = (
+        AutoModelForCausalLM.from_pretrained(start, use_safetensors=True, dtype=torch.float32).to(device).train()
+    )
     masters = Masters(model.to(getattr(torch, recipe.precision)), recipe)
     first = masters.resume(out / "checkpoint.pt")
     if fuse:
