@@ -17,6 +17,9 @@ from service.jobs import OPEN, Finished, end, failure
 from service.store import Store
 from service.tables import documents, jobs
 
+SKEW = 3
+"""Leases' lengths after now at which no lease of a right clock ends; the clocks of replicas differ by less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -48,13 +51,14 @@ class Leases:
     def claim(self, worker: str) -> Lease | None:
         """The next document for ``worker``, None where there is none. Raises SQLAlchemyError as all methods do."""
         with self.store.read() as connection:  # With SQLite, who has nothing to do keeps no writer waiting.
-            if connection.execute(_next_job(self.store.clock())).first() is None:
+            if connection.execute(_next_job(self._free(self.store.clock()))).first() is None:
                 return None
         while True:
             with self.store.write() as connection:
                 now = self.store.clock()
-                job = connection.execute(_next_job(now).with_for_update(skip_locked=True)).first()
-                found = job and connection.execute(_next_document(job.id, now)).first()
+                free = self._free(now)
+                job = connection.execute(_next_job(free).with_for_update(skip_locked=True)).first()
+                found = job and connection.execute(_next_document(job.id, free)).first()
                 if not job or not found:
                     return None
                 if found.attempts < self.attempts:
@@ -81,6 +85,11 @@ class Leases:
         """Hand the document back undone, as if it had not been claimed; False where it is no longer held."""
         values = {"state": "queued", "worker": None, "lease": None, "attempts": lease.attempt - 1}
         return self._change(lease, values, self.store.clock())
+
+    def _free(self, now: float) -> Any:
+        """Documents that may be claimed: a lease that ends in the far future was given before the clock went back."""
+        over = or_(documents.c.lease < now, documents.c.lease > now + SKEW * self.seconds)
+        return or_(documents.c.state == "queued", and_(documents.c.state == "running", over))
 
     def _change(self, lease: Lease, values: dict[str, Any], now: float) -> bool:
         with self.store.write() as connection:
@@ -120,17 +129,13 @@ class Leases:
             end(connection, job, "failed" if has("failed") else "succeeded", now, self.on_finished)
 
 
-def _claimable(now: float) -> Any:
-    return or_(documents.c.state == "queued", and_(documents.c.state == "running", documents.c.lease < now))
-
-
-def _next_job(now: float) -> Any:
-    waiting = exists().where(documents.c.job == jobs.c.id, _claimable(now))
+def _next_job(free: Any) -> Any:
+    waiting = exists().where(documents.c.job == jobs.c.id, free)
     return select(jobs).where(jobs.c.status.in_(OPEN), waiting).order_by(jobs.c.turn, jobs.c.id).limit(1)
 
 
-def _next_document(job: str, now: float) -> Any:
-    query = select(documents).where(documents.c.job == job, _claimable(now)).order_by(documents.c.index).limit(1)
+def _next_document(job: str, free: Any) -> Any:
+    query = select(documents).where(documents.c.job == job, free).order_by(documents.c.index).limit(1)
     return query.with_for_update(skip_locked=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
@@ -16,6 +17,8 @@ from service.tables import deliveries, idempotency, jobs
 DAY = 86_400.0
 EVERY = 3600.0
 """Seconds between two looks."""
+JUMP = 600.0
+"""Seconds by which a clock may be set between two looks without suspicion."""
 BATCH = 500
 """Rows deleted in one transaction, but a job goes whole: writers do not wait long."""
 OVER = ("succeeded", "failed", "cancelled")
@@ -80,9 +83,23 @@ def _empty_log(store: Store) -> None:
         connection.close()
 
 
+def _ahead(store: Store) -> float:
+    """The store's clock less one that cannot be set."""
+    return store.clock() - time.monotonic()
+
+
 async def kept(store: Store, days: float, every: float = EVERY) -> None:
-    """Purge now and then until cancelled; a store that fails is tried again. ``days`` of 0 keeps everything."""
+    """Purge now and then until cancelled; a store that fails is tried again. ``days`` of 0 keeps everything.
+
+    Nothing is deleted at a look before which the clock jumped, so that there is time to put it right.
+    """
+    ahead = _ahead(store)
     while days:
+        before, ahead = ahead, _ahead(store)
+        if abs(ahead - before) > JUMP:
+            logger.warning("the clock jumped by %.0f s: nothing is deleted for %.0f s", ahead - before, every)
+            await asyncio.sleep(every)
+            continue
         try:
             found = await asyncio.to_thread(purge, store, days)
         except SQLAlchemyError:

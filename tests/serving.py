@@ -32,12 +32,13 @@ def free_port():
 
 
 @contextmanager
-def serving(*, ready=True, module="tests.slow_service", **settings):
+def serving(*, ready=True, module="tests.slow_service", arguments=(), **settings):
     """A process of ``module`` with ``settings``, and a client of it once it is ready."""
     port = free_port()
     given = {f"DUIZHAO_{name.upper()}": str(value) for name, value in settings.items()}
     env = os.environ | {"DUIZHAO_PORT": str(port)} | given
-    process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", module, *arguments]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             if ready:

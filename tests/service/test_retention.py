@@ -90,6 +90,30 @@ def test_it_goes_on_after_a_store_that_fails(tmp_path, caplog):
     assert {record.message for record in caplog.records} == {"old texts could not be deleted"}
 
 
+def test_a_clock_that_jumps_deletes_nothing_until_the_next_look(store, caplog):
+    fill(store)
+    clock, looks = [NOW - 20 * DAY], []
+
+    def tick():
+        looks.append(jobs_of(store))
+        if len(looks) == 3:  # one for the start, one for each look
+            clock[0] = NOW
+        return clock[0]
+
+    async def run():
+        task = asyncio.create_task(kept(Store(store.engine, tick), 30, 0))
+        while "old" in jobs_of(store):
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run())
+    (warning,) = [record.message for record in caplog.records if "jumped" in record.message]
+    assert warning == "the clock jumped by 1728000 s: nothing is deleted for 0 s"
+    assert jobs_of(store) == {"new": 3, "running": 3}
+
+
 def test_no_days_keep_everything(store):
     fill(store)
     asyncio.run(kept(at(store), 0))
