@@ -3,7 +3,8 @@
 ``python -m benchmarks.faults --store postgresql --rounds 10 --documents 1000``: each round, clients hand in five jobs
 over REST with an ``Idempotency-Key``, again until they are answered, and read the results page by page while the work
 goes on. Meanwhile one process after another is killed and started again; a process that has not yet done anything since
-its start is passed over, lest nothing be done at all. A worker notes each result that the store took from it.
+its start is passed over, and between two kills some results are taken, lest nothing be done at all. A worker notes each
+result that the store took from it.
 
 ``lost``: documents whose right result was not read in its place; ``doubled``: results taken twice, jobs made twice for
 one key, and ends of jobs told another number of times than once; ``changed``: results that read otherwise a second
@@ -20,6 +21,7 @@ import os
 import random
 import signal
 import socket
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -41,6 +43,8 @@ from service.worker import Crew, Worker
 
 JOBS, PAGE = 5, 100
 LEASE_SECONDS = 1.0
+HASTY, PACE = 5, 10
+"""Kills of a round that wait for nothing, so that some come while jobs are handed in; results between later ones."""
 PRELOADED = (
     "alembic.command",
     "benchmarks.databases",
@@ -218,10 +222,12 @@ def one_round(ring: Ring, store: Store, number: int, count: int, log: Path) -> d
     clients = [Client(ring.port, f"{number}-{i}-{os.getpid()}", count // JOBS) for i in range(JOBS)]
     before = sum(ring.killed.values())
     with ThreadPoolExecutor(JOBS) as pool:
-        asked = [pool.submit(client.run) for client in clients]
+        asked, kills, done = [pool.submit(client.run) for client in clients], 0, taken(log)
         while not all(one.done() for one in asked):
-            time.sleep(random.uniform(0.5, 2.5))
-            ring.kill_one()
+            time.sleep(random.uniform(0.2, 1.5))
+            if kills < HASTY or taken(log) >= done + PACE:
+                ring.kill_one()
+                kills, done = kills + 1, taken(log)
             ring.revive()
     found = Counter(killed=sum(ring.killed.values()) - before)
     for client, one in zip(clients, asked, strict=True):
@@ -232,6 +238,11 @@ def one_round(ring: Ring, store: Store, number: int, count: int, log: Path) -> d
         found["refused"] += sum(client.refused.values())
         found["doubled"] += doubled(store, id, client.documents[0]["id"], log)
     return dict(found)
+
+
+def taken(log: Path) -> int:
+    """Results that the store took."""
+    return log.read_bytes().count(b"\n") if log.exists() else 0
 
 
 def doubled(store: Store, id: str, first: str, log: Path) -> int:
@@ -276,7 +287,8 @@ def run(
 
 
 def main() -> None:
-    """Read the arguments, run, print."""
+    """Read the arguments, run, print; ended by SIGTERM, too, it leaves no process behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", default="sqlite", help="sqlite, postgresql or a URL")
     parser.add_argument("--rounds", type=int, default=10)
