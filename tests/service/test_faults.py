@@ -46,7 +46,9 @@ def test_a_full_disk_refuses_jobs_whole_and_takes_them_again_when_there_is_room(
         filler = disk / "filler"
         settings = Settings(data_dir=disk, job_workers=0)
         with TestClient(create_app(settings, fake_pipeline), raise_server_exceptions=False) as client:
-            filler.write_bytes(bytes(2 << 20))
+            with filler.open("wb", 0) as file, pytest.raises(OSError, match="No space left"):
+                while True:
+                    file.write(bytes(4096))
             refused = [client.post("/v1/jobs", json=job, headers={"Idempotency-Key": f'"{i}"'}) for i in range(3)]
             assert {(r.status_code, r.json()["code"]) for r in refused} == {(503, "store_unavailable")}
             assert client.get("/v1/jobs").json() == {"jobs": [], "next": None}
