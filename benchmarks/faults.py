@@ -23,6 +23,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -119,9 +120,9 @@ def _quiet() -> None:
 class Client:
     """Hands in one job and reads its results, whatever happens to the service."""
 
-    def __init__(self, port: int, key: str, count: int) -> None:
+    def __init__(self, port: int, key: str, count: int, stop: threading.Event) -> None:
         self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10)
-        self._key, self.refused = key, Counter[int]()
+        self._key, self._stop, self.refused = key, stop, Counter[int]()
         self.documents = [{"id": f"{key}-{i}", "text": f"{key}的第{i}座桥今天通车。"} for i in range(count)]
         self.expected = [expected(document["id"], document["text"]) for document in self.documents]
 
@@ -144,7 +145,7 @@ class Client:
         return lines
 
     def _surely(self, status: int, ask: Callable[[], httpx.Response]) -> httpx.Response:
-        while True:
+        while not self._stop.is_set():
             try:
                 response = ask()
             except httpx.TransportError:
@@ -155,6 +156,7 @@ class Client:
             if response.status_code not in (409, 503):
                 self.refused[response.status_code] += 1
             time.sleep(0.05)
+        raise InterruptedError("the round was stopped")
 
 
 class Ring:
@@ -219,16 +221,20 @@ class Ring:
 
 def one_round(ring: Ring, store: Store, number: int, count: int, log: Path) -> dict[str, int]:
     """Five jobs of ``count`` documents together: what was killed, lost, doubled."""
-    clients = [Client(ring.port, f"{number}-{i}-{os.getpid()}", count // JOBS) for i in range(JOBS)]
+    stop = threading.Event()
+    clients = [Client(ring.port, f"{number}-{i}-{os.getpid()}", count // JOBS, stop) for i in range(JOBS)]
     before = sum(ring.killed.values())
     with ThreadPoolExecutor(JOBS) as pool:
         asked, kills, done = [pool.submit(client.run) for client in clients], 0, taken(log)
-        while not all(one.done() for one in asked):
-            time.sleep(random.uniform(0.2, 1.5))
-            if kills < HASTY or taken(log) >= done + PACE:
-                ring.kill_one()
-                kills, done = kills + 1, taken(log)
-            ring.revive()
+        try:
+            while not all(one.done() for one in asked):
+                time.sleep(random.uniform(0.2, 1.5))
+                if kills < HASTY or taken(log) >= done + PACE:
+                    ring.kill_one()
+                    kills, done = kills + 1, taken(log)
+                ring.revive()
+        finally:
+            stop.set()
     found = Counter(killed=sum(ring.killed.values()) - before)
     for client, one in zip(clients, asked, strict=True):
         id, lines, again = one.result()
