@@ -151,7 +151,7 @@ def test_a_damaged_model_is_not_served(tmp_path):
         until(lambda: "could not be loaded" in client.get("/readyz").text)
         ready = client.get("/readyz")
         assert (ready.status_code, len(ready.json()["reasons"])) == (503, 1)
-        assert "model.bin.000" in ready.json()["reasons"][0]
+        assert "models/model.bin has SHA-256" in ready.json()["reasons"][0]
         refused = client.post("/v1/briefs", json={"text": TEXT})
         assert (refused.status_code, refused.json()["code"]) == (503, "not_ready")
         assert client.get("/healthz").status_code == 200
