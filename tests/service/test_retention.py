@@ -96,7 +96,7 @@ def test_a_clock_that_jumps_deletes_nothing_until_the_next_look(store, caplog):
 
     def tick():
         looks.append(jobs_of(store))
-        if len(looks) == 3:  # one for the start, one for each look
+        if len(looks) == 4:  # one for the start, one for each look and one for what it deletes
             clock[0] = NOW
         return clock[0]
 
