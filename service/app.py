@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models.errors import Abandoned, ModelError
 from models.generation import Engine
 from models.queue import Bounds, EngineQueue
-from service import endpoints, glossroutes, joblist, logs, probes, retention
+from service import endpoints, glossroutes, joblist, logs, manual, probes, retention
 from service.config import Settings
 from service.deliveries import Couriers
 from service.deps import Service
@@ -44,7 +44,7 @@ from service.worker import Crew, crew_of
 
 VERSION = "0.1.0"
 logger = logging.getLogger(__name__)
-ROUTERS = (router, joblist.router, glossroutes.router, endpoints.router, probes.router)
+ROUTERS = (router, joblist.router, glossroutes.router, endpoints.router, manual.router, probes.router)
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 
 
@@ -81,6 +81,8 @@ def create_app(
         version=VERSION,
         description="Bilingual briefs of Chinese news.",
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
         telemetry=tracing.requests,
     )
     for part in ROUTERS:

@@ -1,5 +1,7 @@
 """Headers of responses, CORS closed, depth of JSON."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -19,12 +21,25 @@ def client():
 
 
 @pytest.mark.parametrize(
-    ("path", "policy"), [("/healthz", None), ("/v1/models", None), ("/nowhere", None), ("/docs", DOCS)]
+    ("path", "policy"),
+    [("/healthz", None), ("/v1/models", None), ("/nowhere", None), ("/docs", DOCS), ("/docs/start.js", None)],
 )
 def test_every_response_has_the_headers(client, path, policy):
     headers = client.get(path).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
     assert headers.get("content-security-policy") == policy
+
+
+def test_the_documentation_needs_no_other_server(client):
+    page = client.get("/docs").text
+    parts = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert parts == ["data:,", "docs/swagger-ui.css", "docs/swagger-ui-bundle.js", "docs/start.js"]
+    assert "http" not in page + client.get("/docs/start.js").text
+    kinds = [client.get(f"/{part}").headers["content-type"].partition(";")[0] for part in parts[1:]]
+    assert kinds == ["text/css", "text/javascript", "text/javascript"]
+    assert client.get("/docs/swagger-ui-bundle.js").content.count(b"SwaggerUIBundle") > 0
+    missing = client.get("/docs/other.js")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
 
 
 def test_other_origins_are_not_allowed(client):
