@@ -8,7 +8,7 @@ from service.jobs import Jobs
 from service.leases import Leases
 from service.store import Store
 
-JOB, HOOK = "job_" + "a" * 24, "wh_" + "b" * 24
+JOB, HOOK, DELIVERY = "job_" + "a" * 24, "wh_" + "b" * 24, "msg_" + "c" * 24
 OLD = {
     "keys": {"id": "key_1", "name": "desk", "prefix": "dz_abc", "hash": "0" * 64, "scopes": "read", "created": 1.5},
     "usage": {"owner": "desk", "month": "2026-01", "characters": 12},
@@ -36,7 +36,7 @@ OLD = {
     | {"characters": 2},
     "endpoints": {"id": HOOK, "owner": "desk", "url": "https://news.example/", "secrets": '[["whsec_x", null]]'}
     | {"enabled": True, "created": 1.0},
-    "deliveries": {"id": "msg_1", "endpoint": HOOK, "event": "webhook.test", "payload": "{}", "state": "delivered"}
+    "deliveries": {"id": DELIVERY, "endpoint": HOOK, "event": "webhook.test", "payload": "{}", "state": "delivered"}
     | {"attempts": 1, "status": 204, "created": 1.0, "finished": 2.0},
 }
 """A row of each table of the first revision."""
@@ -90,5 +90,5 @@ def test_an_old_store_works_after_the_upgrade(old, store_url):
     assert Jobs(store).get("desk", JOB)[0].status == "succeeded"
     with store.read() as connection:
         assert [row.event for row in webhooks.log(connection, "desk", HOOK)] == ["job.succeeded", "webhook.test"]
-        assert webhooks.tried(connection, "desk", HOOK, "msg_1") == []
+        assert webhooks.tried(connection, "desk", HOOK, DELIVERY) == []
     store.close()

@@ -140,7 +140,7 @@ import sys
 import models.batching, models.registry, models.shards, models.tokenizer, service
 assert not {"torch", "transformers", "ctranslate2"} & set(sys.modules)
 from pathlib import Path
-from models.types import GenerationOptions
+from models.generation import GenerationOptions
 task = models.registry.load(directory=Path(sys.argv[1]), threads=1).translator
 answer = task.engine.generate([task.prompt("今天")], GenerationOptions(max_tokens=4))
 assert answer[0][0].tokens <= 4
