@@ -87,16 +87,20 @@ def create_app(
     )
     for part in ROUTERS:
         app.include_router(part)
+    _surround(app, metrics, drain)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _surround(app: FastAPI, metrics: Metrics, drain: Drain) -> None:
+    """What every request passes through, and what becomes of each kind of error."""
     app.add_middleware(Observed, metrics=metrics, drain=drain)
     app.add_middleware(RequestIds)
     app.add_middleware(Shield)
     refusals = {ServiceError: _refused, ModelError: _refused, Exception: _refused, HTTPException: _unrouted}
-    for kind, handler in (
-        refusals | {DBAPIError: _storeless, TimeoutError: _storeless, ClientDisconnect: _left}
-    ).items():
+    refusals |= {DBAPIError: _storeless, TimeoutError: _storeless, ClientDisconnect: _left}
+    for kind, handler in refusals.items():
         app.add_exception_handler(kind, handler)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    return app
 
 
 async def _opened(settings: Settings, metrics: Metrics, drain: Drain, tracing: Tracing) -> Service:
