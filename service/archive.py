@@ -106,6 +106,7 @@ def run(job: Job, factory: Factory, reporter: Reporter) -> dict[str, Any]:
             _work(job, ledger, crew.work(source), reporter)
         finally:
             crew.close()
+        ledger.sweep()
         summary = ledger.finish({"input_documents": sum(sizes), "window": job.plan.window, "shard": _shard(job)})
         report.write(ledger)
         if job.parquet:

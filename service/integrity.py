@@ -1,4 +1,7 @@
-"""Is an archive's output whole? Every document once, every hash right, nothing besides. Also: parts into a whole."""
+"""Is an archive's output whole? Every document once, every hash right, nothing besides. Also: parts into a whole.
+
+A draft is no part of an output: on Ray a killed node's worker may leave one when the run is over; the next removes it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from service import catalogue, duplicates, report, sheets
-from service.ledger import ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused, replace
+from service.ledger import DRAFT, ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused, replace
 from service.window import line
 
 
@@ -58,11 +61,11 @@ def _strays(folder: Path, numbers: set[int]) -> Iterator[str]:
     allowed = {f"{number:06}.jsonl" for number in numbers}
     for kind in (SHARDS, MANIFEST):
         for path in sorted((folder / kind).iterdir()):
-            if path.name not in allowed:
+            if path.name not in allowed and path.suffix != DRAFT:
                 yield f"{path}: does not belong here"
     made = {duplicates.FILE, report.FILE, sheets.PARQUET, catalogue.PAGES, catalogue.INDEX, catalogue.START}
     for path in sorted(folder.iterdir()):
-        if path.name not in OWN | made:
+        if path.name not in OWN | made and path.suffix != DRAFT:
             yield f"{path}: does not belong here"
 
 
@@ -97,7 +100,7 @@ def _merged(parts: Sequence[Path], into: Path, settings: dict[str, Any], summary
     with ledger.locked():
         for part in parts:
             for kind in (SHARDS, MANIFEST):
-                for path in sorted((part / kind).iterdir()):
+                for path in sorted((part / kind).glob("*.jsonl")):
                     shutil.copyfile(path, into / kind / path.name)
         duplicates.merge(parts, into)
         names = ("input", "window", "shard", "settings", "models")

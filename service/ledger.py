@@ -19,6 +19,8 @@ from service.window import Output, line
 
 SHARDS, MANIFEST = "shards", "manifest"
 SETTINGS, SUMMARY, ERRORS, LOG, LOCK = "settings.json", "summary.json", "errors.jsonl", "run.log.jsonl", ".lock"
+DRAFT = ".tmp"
+"""How the name of a file ends that is not yet in its place."""
 OWN = {SETTINGS, SUMMARY, ERRORS, LOG, LOCK, SHARDS, MANIFEST}
 Entry = dict[str, Any]
 
@@ -70,7 +72,7 @@ class Ledger:
         """What stands in a folder without settings that no run killed at its beginning has left there."""
         begun = {SHARDS, MANIFEST, LOCK}
         found = self.folder.iterdir() if self.folder.is_dir() else ()
-        return [path.name for path in found if path.name not in begun and path.suffix != ".tmp"]
+        return [path.name for path in found if path.name not in begun and path.suffix != DRAFT]
 
     def finish(self, summary: dict[str, Any]) -> dict[str, Any]:
         """Write ``errors.jsonl`` and ``summary.json``, made of the shards alone, and return the summary."""
@@ -107,15 +109,19 @@ class Ledger:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise Refused(f"another run is at work in {self.folder}: wait for it or take another folder") from None
-            for path in self.folder.rglob("*.tmp"):
-                path.unlink(missing_ok=True)
+            self.sweep()
             yield
+
+    def sweep(self) -> None:
+        """Remove the drafts of writers that were killed."""
+        for path in self.folder.rglob(f"*{DRAFT}"):
+            path.unlink(missing_ok=True)
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Any]:
     """A binary file to write that takes the place of ``path`` at the end, wholly or not at all."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    draft = path.with_name(f"{path.name}.{os.getpid()}{DRAFT}")
     with draft.open("wb") as file:
         yield file
         file.flush()

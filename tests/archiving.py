@@ -42,11 +42,11 @@ def done(location, out, reporter=None, factory=fake_pipeline, window=4, **more):
 
 
 def tree(out):
-    """Every file of an output but the log of durations and the report."""
+    """Every file of an output but the log of durations, the report, and what killed writers left."""
     files = (
         path
         for path in Path(out).rglob("*")
-        if path.is_file() and path.name not in {"run.log.jsonl", "report.html", ".lock"}
+        if path.is_file() and path.name not in {"run.log.jsonl", "report.html", ".lock"} and path.suffix != ".tmp"
     )
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 

@@ -172,6 +172,26 @@ def test_a_run_killed_while_it_loaded_models_can_go_on(tmp_path):
     assert list(holes(tmp_path / "out")) == []
 
 
+class Leaving(Quiet):
+    """A worker is killed at its writing, when the run's first window is done."""
+
+    def __init__(self, draft):
+        super().__init__()
+        self._draft = draft
+
+    def done(self, window):
+        super().done(window)
+        self._draft.write_bytes(b"{")
+
+
+def test_the_draft_of_a_worker_that_was_killed_is_removed_and_is_no_hole(tmp_path):
+    draft = tmp_path / "out/shards/000001.jsonl.7.tmp"
+    done(articles(tmp_path / "in.jsonl", 4), tmp_path / "out", Leaving(draft))
+    assert not draft.exists()
+    draft.write_bytes(b"{")
+    assert list(holes(tmp_path / "out")) == []
+
+
 def test_what_does_not_belong_is_named(whole, tmp_path):
     done(articles(tmp_path / "in.jsonl", 4), tmp_path / "out")
     (tmp_path / "out/shards/000001.jsonl").write_bytes(b"")
