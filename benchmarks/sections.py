@@ -2,7 +2,7 @@
 
 ``python benchmarks/sections.py --articles ARTICLES --pages seeds/pages --seed 100000 --share unseen``. Labelled pages
 are read from ``--pages``, others are composed by ``benchmarks/pages.py``. ``--held-out only`` takes the labelled pages
-that ``held-out.txt`` names, ``--held-out skip`` the others. ``benchmarks/rivals.py`` has the other ways; two of them
+that ``held-out*.txt`` name, ``first`` or ``later`` those of one list, ``skip`` the others. ``benchmarks/rivals.py`` has the other ways; two of them
 need what is not installed with the project, given by ``--unstructured`` and ``--encoder``. The last line of output is a
 JSON object; ``ratio`` is this splitter's error in joins (1 - F1) over that of the best other way.
 """
@@ -71,16 +71,21 @@ def exact(pages: Sequence[LabelledPage]) -> float:
     return right / len(pages)
 
 
-def held_out(folder: Path) -> set[str]:
-    """The names of the pages of ``folder`` that are for reporting only."""
-    listed = folder / "held-out.txt"
-    return set(listed.read_text(encoding="utf-8").split()) if listed.exists() else set()
+HELD_OUT = {"first": "held-out.txt", "later": "held-out-later.txt"}
+"""Which pages are for reporting only, by when they were written."""
+
+
+def held_out(folder: Path, share: str = "only") -> set[str]:
+    """The names of the pages of ``folder`` that are for reporting only, or of one list of ``HELD_OUT``."""
+    lists = [folder / name for kind, name in HELD_OUT.items() if share in (kind, "only")]
+    return {name for listed in lists if listed.exists() for name in listed.read_text(encoding="utf-8").split()}
 
 
 def labelled(folder: Path, share: str) -> list[LabelledPage]:
-    """The labelled pages of ``folder``: ``all``, ``only`` those held out, or, to ``skip`` them, the others."""
-    names = held_out(folder)
-    return [page for page in read_folder(folder) if share == "all" or (page.name in names) == (share == "only")]
+    """The labelled pages of ``folder``: ``all``, ``only`` those held out or one list of them, or, to ``skip`` them, the
+    others."""
+    names = held_out(folder, "only" if share == "skip" else share)
+    return [page for page in read_folder(folder) if share == "all" or (page.name in names) == (share != "skip")]
 
 
 def show(title: str, found: dict[str, dict[str, float]]) -> None:
@@ -95,7 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--pages", type=Path)
-    parser.add_argument("--held-out", choices=("all", "only", "skip"), default="all")
+    parser.add_argument("--held-out", choices=("all", "only", "skip", *HELD_OUT), default="all")
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--share", choices=("seen", "unseen"), default="seen")
