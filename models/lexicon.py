@@ -6,15 +6,15 @@ word is not read across the border of two common ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 LEXICON = "lexicon.tsv"
 """Name of the file in a model folder."""
-COMMON, RARE, SINGLE, NEVER = 5, 8, 10, 10**6
-"""Costs of a common word, a rarer one, a character alone, and of several characters that are no word."""
+COMMON, RARE, SINGLE = 5, 8, 10
+"""Costs of a common word, a rarer one, and a character that is no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,10 @@ class Lexicon:
 
     def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
         self._entries = dict(entries)
-        self._longest = max(map(len, self._entries), default=1)
+        sizes: dict[str, set[int]] = {}
+        for word in self._entries:
+            sizes.setdefault(word[:2], set()).add(len(word))
+        self._sizes = {head: tuple(sorted(found)) for head, found in sizes.items()}
 
     @classmethod
     def parse(cls, text: str) -> Lexicon:
@@ -69,17 +72,25 @@ class Lexicon:
         >>> [term.zh for term in known.words("讲碳中和并发生")]
         ['讲', '碳中和', '并', '发生']
         """
-        best: list[tuple[int, int]] = [(0, 0)]
-        for end in range(1, len(text) + 1):
-            starts = range(max(0, end - self._longest), end)
-            best.append(min((best[start][0] + self._cost(text[start:end]), start) for start in starts))
+        costs, cheapest = [0] + [SINGLE * (len(text) + 1)] * len(text), [0] * (len(text) + 1)
+        for start in range(len(text)):
+            for end, cost in self._from(text, start):
+                if costs[start] + cost < costs[end]:
+                    costs[end], cheapest[end] = costs[start] + cost, start
         cuts = [len(text)]
         while cuts[-1]:
-            cuts.append(best[cuts[-1]][1])
+            cuts.append(cheapest[cuts[-1]])
         spans = pairwise(reversed(cuts))
         return [Term(text[start:end], self.senses(text[start:end]), start, end) for start, end in spans]
 
+    def _from(self, text: str, start: int) -> Iterator[tuple[int, int]]:
+        """Ends and costs of the words that begin at ``start``, and of the character there."""
+        head = text[start : start + 2]
+        yield start + 1, self._cost(head[0])
+        for size in self._sizes.get(head, ()) if len(head) == 2 else ():
+            if (word := text[start : start + size]) in self._entries and len(word) == size:
+                yield start + size, self._cost(word)
+
     def _cost(self, word: str) -> int:
-        if word not in self._entries:
-            return SINGLE if len(word) == 1 else NEVER
-        return RARE if self._entries[word] else COMMON
+        senses = self._entries.get(word)
+        return SINGLE if senses is None else RARE if senses else COMMON

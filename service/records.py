@@ -8,6 +8,7 @@ in its place.
 from __future__ import annotations
 
 import glob
+import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from models.types import Fault
 
 MOST_BYTES = 20 << 20
 """Bytes of one document, as it stands in the input."""
+BUFFER = 1 << 20
+"""Bytes of the input that are read at once."""
 
 
 class InputError(Exception):
@@ -137,11 +140,13 @@ def _remote(location: str) -> Iterator[tuple[str, str]]:
 
 
 def open_binary(path: str) -> IO[bytes]:
-    """A file or URL to read from. Raises OSError."""
+    """A file or URL to read from, in pieces of ``BUFFER`` bytes. Raises OSError.
+
+    fsspec's own files are buffered anew: some of them fetch or copy a whole block for each line.
+    """
     if "://" not in path:
-        return Path(path).open("rb")
-    file: IO[bytes] = _fsspec().open(path, "rb").open()
-    return file
+        return Path(path).open("rb", buffering=BUFFER)
+    return io.BufferedReader(_fsspec().open(path, "rb").open(), BUFFER)
 
 
 def _fsspec() -> Any:

@@ -41,3 +41,26 @@ def test_a_file_is_read_back(tmp_path):
         (),
     )
     assert list(lexicon.words("芯片")) == [Term("芯片", ("chip", "microchip"), 0, 2)]
+
+
+def cheapest(text, entries):
+    """All cuts of ``text``, compared one by one."""
+    if not text:
+        return 0, []
+    found = []
+    for start in range(len(text)):
+        word = text[start:]
+        if word in entries or len(word) == 1:
+            cost, words = cheapest(text[:start], entries)
+            price = (8 if entries[word] else 5) if word in entries else 10
+            found.append((cost + price, start, [*words, word]))
+    cost, _, words = min(found)
+    return cost, words
+
+
+@given(
+    st.dictionaries(st.text("甲乙丙", min_size=1, max_size=4), st.sampled_from([(), ("x",)]), max_size=8),
+    st.text("甲乙丙", max_size=9),
+)
+def test_words_are_the_cheapest_cut_and_of_equals_that_with_the_longest_words_at_the_end(entries, text):
+    assert [term.zh for term in Lexicon(entries).words(text)] == cheapest(text, entries)[1]

@@ -10,7 +10,7 @@ import pytest
 
 from service.document import DEFAULTS
 from service.intake import take
-from service.records import InputError, records, windows
+from service.records import BUFFER, InputError, records, windows
 
 ROWS = [{"id": "一", "text": "今天通车"}, {"id": "二", "text": "今天下雨"}]
 LINES = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS).encode()
@@ -148,3 +148,31 @@ def test_windows_are_cut_by_index(tmp_path):
     (tmp_path / "in.jsonl").write_bytes(LINES * 3)
     found = list(windows(records(str(tmp_path)), 4))
     assert [(window.number, window.start, len(window.records)) for window in found] == [(0, 0, 4), (1, 4, 2)]
+
+
+@pytest.mark.parametrize("place", ["file", "memory"])
+def test_a_url_is_read_in_large_pieces_however_short_its_lines(tmp_path, monkeypatch, place):
+    import fsspec.implementations.local
+    import fsspec.implementations.memory
+
+    url = {"file": f"file://{tmp_path}/in.jsonl", "memory": "memory://pieces/in.jsonl"}[place]
+    with fsspec.open(url, "wb") as file:
+        file.write(LINES * 20_000)
+    opened = io.BufferedReader
+    pieces = []
+
+    class Counting(io.RawIOBase):
+        def __init__(self, file):
+            self._file = file
+
+        def readable(self):
+            return True
+
+        def readinto(self, buffer):
+            pieces.append(len(buffer))
+            return self._file.readinto(buffer)
+
+    monkeypatch.setattr("io.BufferedReader", lambda file, size: opened(Counting(file), size))
+    assert sum(1 for _ in records(url)) == 40_000
+    size = len(LINES) * 20_000
+    assert pieces == [BUFFER] * (-(-size // BUFFER) + 1)
