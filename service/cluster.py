@@ -16,10 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import ModelError
+from models.types import Fault
 from service.crew import Broken, Done, Source, Worker
 from service.ledger import Ledger, Refused
-from service.records import InputError
+from service.records import InputError, Window
 from service.window import Factory, Plan
+
+TRIES = 3
+"""Times that a window is taken in hand; Ray itself would replace actors that die of it without end."""
+FATAL = Fault("worker_died", f"{TRIES} workers died at work on this document or others of its window: see its memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,10 @@ class _Actor:
         self._worker = Worker(factory(), plan, Ledger(folder))
 
     def __call__(self, row: dict[str, bytes]) -> dict[str, bytes]:
-        return {"done": pickle.dumps(self._worker.work(pickle.loads(row["window"])))}
+        window: Window = pickle.loads(row["window"])
+        given_up = self._worker.ledger.tried(window.number) > TRIES
+        done = self._worker.give_up(window, FATAL) if given_up else self._worker.work(window)
+        return {"done": pickle.dumps(done)}
 
 
 def _plain(error: BaseException) -> BaseException:

@@ -18,10 +18,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from models.types import Fault
 from service.ledger import Entry, Ledger
 from service.pipeline import Pipeline
 from service.records import Window
-from service.window import Answers, Factory, Pages, Plan, answered, split, written
+from service.window import Answers, Factory, Pages, Plan, answered, failed, split, written
 
 AHEAD = 2
 """Windows that wait for each worker."""
@@ -79,6 +80,12 @@ class Worker:
     def work(self, window: Window) -> Done:
         """Brief a window and keep its output."""
         return self.write(self.answer(self.split(window)))
+
+    def give_up(self, window: Window, fault: Fault) -> Done:
+        """Keep ``fault`` as the output of each of a window's documents."""
+        begun = time.monotonic()
+        entries = self.ledger.put(window.number, failed(self.pipeline, self.plan, window, fault))
+        return counted(window.number, entries, time.monotonic() - begun)
 
     def split(self, window: Window) -> Timed[Pages]:
         """Read and split its documents."""

@@ -39,15 +39,21 @@ class Item:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-def take(record: Record, columns: Mapping[str, str], limits: Limits, duplicate_of: int | None = None) -> Item:
+def take(
+    record: Record,
+    columns: Mapping[str, str],
+    limits: Limits,
+    duplicate_of: int | None = None,
+    fault: Fault | None = None,
+) -> Item:
     """The document of a record; ``columns`` maps a field to the name it has in the input. Raises nothing.
 
-    Of a duplicate only what comes along is read.
+    Of a duplicate only what comes along is read; so too with a ``fault``, which then stands for the document.
     """
     if duplicate_of is not None:
         item = _taken(record, columns, limits, lambda make: None)
         return item if item.fault else replace(item, duplicate_of=duplicate_of)
-    return _taken(record, columns, limits, _document)
+    return _taken(record, columns, limits, (lambda make: fault) if fault else _document)
 
 
 def _taken(record: Record, columns: Mapping[str, str], limits: Limits, reader: Reader) -> Item:

@@ -55,6 +55,13 @@ class Ledger:
             return None
         return found if agree else None
 
+    def tried(self, number: int) -> int:
+        """Note that a window is taken in hand; how often that was in this run, for a worker that dies cannot tell."""
+        draft = self.folder / MANIFEST / f"{number:06}{DRAFT}"
+        count = 1 + (int(draft.read_bytes() or b"0") if draft.exists() else 0)
+        draft.write_bytes(b"%d" % count)
+        return count
+
     def numbers(self) -> list[int]:
         """The windows that have a manifest, in order."""
         names = [path.stem for path in (self.folder / MANIFEST).glob("*.jsonl")]

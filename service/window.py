@@ -97,6 +97,14 @@ def brief_window(pipeline: Pipeline, plan: Plan, window: Window) -> Output:
     return written(pipeline, plan, answered(pipeline, plan, split(pipeline, plan, window)))
 
 
+def failed(pipeline: Pipeline, plan: Plan, window: Window, fault: Fault) -> Output:
+    """The output of a window that cannot be worked on: ``fault`` for each document that is no duplicate."""
+    columns, copies = dict(plan.columns), window.copies
+    records = enumerate(window.records, window.start)
+    items = [take(record, columns, plan.limits, copies.get(i), fault) for i, record in records]
+    return written(pipeline, plan, Answers(Pages(window, items, []), []))
+
+
 def split(pipeline: Pipeline, plan: Plan, window: Window) -> Pages:
     """The first of the three steps of a window, without a model."""
     columns, copies = dict(plan.columns), window.copies

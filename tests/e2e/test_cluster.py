@@ -1,12 +1,15 @@
 """A Ray cluster of several nodes on this machine, one of which is killed while the archive is at work."""
 
 import json
+import os
+import signal
 import threading
 import time
+from dataclasses import asdict
 
 import pytest
 
-from service.cluster import Pool
+from service.cluster import FATAL, Pool
 from service.integrity import holes
 from service.ledger import Ledger, Refused
 from tests.archiving import Quiet, articles, done, tree
@@ -25,6 +28,19 @@ class Slow(FakeSummariser):
 
 def slow_pipeline():
     return fake_pipeline(Slow())
+
+
+class Deadly(FakeSummariser):
+    """杀 kills the process."""
+
+    def summarise(self, passages, options):
+        if any("杀" in part.text for passage in passages for part in passage):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().summarise(passages, options)
+
+
+def deadly_pipeline():
+    return fake_pipeline(Deadly())
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +103,18 @@ def resumed(location, out, whole):
     Ledger(out).path("manifest", 5).unlink()
     with pytest.raises(Refused, match="has changed since"):
         done(location, out, factory=slow_pipeline, pool=Pool(most=2))
+
+
+def test_a_document_that_kills_each_worker_becomes_an_error_and_the_run_ends(cluster, tmp_path):
+    location = articles(tmp_path / "in.jsonl", 12)
+    done(location, tmp_path / "out")
+    whole = tree(tmp_path / "out")
+    location.write_text(location.read_text(encoding="utf-8").replace("第5号", "杀"), encoding="utf-8")
+    done(location, tmp_path / "ray", factory=deadly_pipeline, pool=Pool(most=2))
+    shards = [(tmp_path / f"ray/shards/{number:06}.jsonl").read_bytes() for number in range(3)]
+    assert [shards[0], shards[2]] == [whole["shards/000000.jsonl"], whole["shards/000002.jsonl"]]
+    made = [json.loads(line) for line in shards[1].splitlines()]
+    assert [(row["id"], row["metadata"], row["error"]) for row in made] == [
+        (f"a{i}", {"n": i}, asdict(FATAL)) for i in range(4, 8)
+    ]
+    assert list(holes(tmp_path / "ray")) == []
