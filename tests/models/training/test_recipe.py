@@ -118,14 +118,14 @@ def test_a_run_killed_by_the_system_goes_on_from_its_checkpoint(data, start, tmp
     """SIGKILL at a step between two checkpoints; the same command again ends as if nothing had happened."""
     out = tmp_path / "run"
     command = [sys.executable, "-m", "models.training.train", *map(str, (start, data, out))]
-    command += ["--steps", "40", "--decay", "4", "--save-every", "3", "--batch-tokens", "64"]
+    command += ["--steps", "20", "--decay", "4", "--save-every", "3", "--batch-tokens", "64"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None and _steps(out) < 7:
             time.sleep(0.005)
         process.kill()
     assert process.returncode == -signal.SIGKILL
     assert not (out / "model").exists()
-    recipe = Recipe(steps=40, decay=4, save_every=3, batch_tokens=64)
+    recipe = Recipe(steps=20, decay=4, save_every=3, batch_tokens=64)
     examples, _ = mixture.mix(data, recipe.seed)
     resumed = train.train(start, out, examples, recipe)
     whole = train.train(start, _made(tmp_path / "whole"), examples, recipe)
