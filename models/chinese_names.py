@@ -23,7 +23,7 @@ _NICKNAME = re.compile(
 )
 _FESTIVAL = re.compile(
     r"(?P<m>[五七八六三十])(?P<d>[四一八])(?=青年|运动|精神|讲话|勋章|建军|儿童|妇女|红旗|国际|劳动|假期|长假|黄金周|期间|节"
-    r"|小长假|国庆)|双(?P<pair>十一|十二|11|12)"
+    r"|小长假|国庆)|双(?P<pair>十一|十二|11|12)|(?P<army>八一)(?![零〇一二三四五六七八九十点年级届])"
 )
 _EVENT = re.compile(r"(?P<m>[七九五一二])(?P<d>一八|七|卅|二八)(?=事变|国耻|惨案)|九三(?=学社)")
 _CONGRESS = re.compile(
@@ -53,10 +53,10 @@ def _nickname(match: re.Match[str]) -> Sequence[Quantity]:
 
 
 def _festival(match: re.Match[str]) -> Sequence[Quantity]:
-    """五一, 五四, 双11: a date or a name, which English may tell otherwise."""
+    """五一, 五四, 八一, 双11: a date or a name, which English may tell otherwise."""
     if match["pair"]:
         return (one(numeral_value(match["pair"]), "code", match, soft=True),)
-    month, day = numeral_value(match["m"]), numeral_value(match["d"])
+    month, day = (numeral_value(name) for name in (match["army"] or match["m"] + match["d"]))
     return [one(month, "month", match, soft=True), one(day, "day", match, soft=True, unit=str(month))]
 
 

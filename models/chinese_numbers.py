@@ -34,7 +34,7 @@ _NUMBER = re.compile(
     rf"(?P<about>[多余几来](?!年来)|个(?=[百千]?[万亿](?!元以上|元级)))?(?P<scale>{SCALE})?(?P<percent>{_PERCENT})?(?P<times>倍)?"
 )
 _ROUND = re.compile(
-    r"(?P<vague>[数几近上超逾过约成])(?P<written>[十百千万亿]{1,4})(?![分度科零〇一二两三四五六七八九])(?P<percent>)(?P<times>倍)?|(?P<plus>[百千万亿]{1,2})[余多](?P<scale>[万亿])?|(?<![\d零一二两三四五六七八九十百千万])(?P<bare>[百千万亿]{1,2})(?=[日天年强人家户亩里元吨米城县村店名件问辆台只条座所张套])"
+    r"(?P<vague>[数几近上超逾过约成])(?P<written>[十百千万亿]{1,4})(?![分度科零〇一二两三四五六七八九])(?P<percent>)(?P<times>倍)?|(?P<plus>[百千万亿]{1,2})[余多](?P<scale>[万亿])?|(?<![\d零一二两三四五六七八九十百千万])(?P<bare>[百千万亿]{1,2})(?=[日天年强人家户亩里元吨米城县村店名件问辆台只条座所张套])|(?<![\d零一二两三四五六七八九十百千万亿分])(?P<hundred>百)(?=[一-龥])(?![零〇一二两三四五六七八九十百千万亿分度])|(?<=破)(?P<broken>[百千万亿]{1,3})"
 )
 _MIXED = re.compile(
     rf"{ARABIC}\s?(?:[百千]?[万亿]|[百千])(?:零?\d{{1,4}}(?:\.\d{{1,4}})?(?:[百千]?万|[百千](?![米瓦克卡]))){{1,3}}|\d{{1,4}}亿\d{{1,4}}万|\d{{1,4}}万\d(?![\d.年月])|\d{{1,4}}万\d{{4}}(?![\d.年])"
@@ -147,13 +147,14 @@ def _mixed(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 
 def _round(match: re.Match[str]) -> Sequence[Quantity] | None:
-    """近百, 数十, 上百万, 百余."""
+    """近百, 数十, 上百万, 百余, 百强, 破百."""
     vague = match["vague"] or ""
-    value = scaled(Fraction(1), (match["written"] or match["plus"] or match["bare"]) + (match["scale"] or ""))
+    bare = match["bare"] or match["hundred"] or match["broken"]
+    value = scaled(Fraction(1), (match["written"] or match["plus"] or bare) + (match["scale"] or ""))
     if match["written"] and chinese_unit(match.string, match.end("written") - 1):
         return None
     end = match.end()
-    return (_finished(match, value, end, soft=bool(match["bare"]) or (vague != "" and vague in "数几上过成")),)
+    return (_finished(match, value, end, soft=bool(bare) or (vague != "" and vague in "数几上过成")),)
 
 
 def _number(match: re.Match[str]) -> Sequence[Quantity] | None:

@@ -17,6 +17,8 @@ _MONTH_DAY = re.compile(
     rf"(?P<m>(?P<mm>{SMALL})\s?月)(?![薪球亮饼嫂票供租均食台牙])份?(?:\s?(?P<d>{SMALL})\s?(?:[日号]|(?=[-至到~、和]\s?{SMALL}\s?[日号]))"
     rf"(?:\s?[-至到~、和]\s?(?P<d2>{SMALL})\s?[日号])?)?"
 )
+_FROM_JANUARY = re.compile(r"(?<![\d一二三四五六七八九十])[1一]月?[-至到~]$")
+"""Before the last of the first months of a year."""
 _DAY = re.compile(rf"(?P<d>{SMALL})\s?(?:日(?![元圆均报本])|号(?![线楼文院公]))")
 _SEASON = re.compile(r"(?P<y>(?:19|20)\d\d)[-/](?P<z>\d\d)(?![\d/-])")
 _LAP = re.compile(r"(?P<m>\d{1,3})分(?P<s>\d{1,2})秒(?P<h>\d{1,3})?|(?P<only>\d{1,2})秒(?P<hundredths>\d{2})(?!\d)")
@@ -84,7 +86,9 @@ def _month_day(match: re.Match[str]) -> Sequence[Quantity] | None:
     if not 1 <= month <= 12 or match["mm"] == "两":
         return None
     days = [one(numeral_value(match[d]), "day", match, d, unit=str(month)) for d in ("d", "d2") if match[d]]
-    return None if any(day.value > 31 for day in days) else [one(month, "month", match, "m"), *days]
+    first = not days and _FROM_JANUARY.search(match.string[max(0, match.start() - 4) : match.start()])
+    told = one(month, "month", match, "m", unit="first" if first else "")
+    return None if any(day.value > 31 for day in days) else [told, *days]
 
 
 def _day(match: re.Match[str]) -> Sequence[Quantity] | None:
@@ -105,11 +109,11 @@ def _iso(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 
 def _season(match: re.Match[str]) -> Sequence[Quantity] | None:
-    """2013-14赛季: two years running."""
-    year, next_year = int(match["y"]), int(match["y"]) // 100 * 100 + int(match["z"])
-    if next_year != year + 1:
+    """2013-14赛季, two years running; 2018-22年, a span that can be no month."""
+    year, last = int(match["y"]), int(match["y"]) // 100 * 100 + int(match["z"])
+    if last <= year or (last != year + 1 and int(match["z"]) <= 12):
         return None
-    return [one(year, "year", match, "y"), one(next_year, "year", match, "z")]
+    return [one(year, "year", match, "y"), one(last, "year", match, "z")]
 
 
 def _lap(match: re.Match[str]) -> Sequence[Quantity]:

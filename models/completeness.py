@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from models.generation import FinishReason
+from models.persons import SPELT
 from models.prompts import CONTROL_PIECES
-from models.text import HAN, is_chinese, sentences
-from models.types import Check, MappedText, Severity, Span
+from models.text import HAN, is_chinese
+from models.types import Check, Severity, Span
 
 REPEATED = 4
 """Shortest n-gram, in tokens, whose standing three times in a row is a loop."""
@@ -33,7 +34,13 @@ SURELY_SHORT = 0.25
 MOST_SENTENCES = 40
 """Sentences up to which they are matched; of a longer text only the whole is measured."""
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_UNIT = re.compile(rf"[0-9][0-9.,%:]*|[零〇○一二两三四五六七八九十百千万亿点]+|[A-Za-z][A-Za-z'’.-]*|[{HAN}]")
+_UNIT = re.compile(
+    rf"[0-9][0-9.,%:]*|[零〇○一二两三四五六七八九十百千万亿点]+|[A-Za-z][A-Za-z'’.-]*|[{SPELT}]{{4,}}|[{HAN}]"
+)
+"""A numeral, a foreign word or name, or a character."""
+_CHINESE_STOP, _ASCII_STOP = re.compile("[。！？!；]+"), re.compile("[!?;]+")
+"""Ends of sentences, within quotations, too: English parts them otherwise. In a text with stops of full width, a
+question mark of ASCII stands for a lost character."""
 _GLOSS = re.compile(r"[（(][^（）()]*[）)]")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’.,%-]*")
 _STOP = re.compile(r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?]+[\"”'’)]*(?=\s+[\"“‘'(]?[A-Z0-9]|\s*$)")
@@ -111,10 +118,11 @@ def incomplete(zh: str, en: str) -> Iterator[Check]:
             "incomplete", "error", f"{words} English words for {whole} Chinese characters", zh=(Span(0, len(zh)),)
         )
         return
-    chinese = [sentence for sentence in sentences(MappedText.of(zh)) if size(sentence.text)]
+    stop = _CHINESE_STOP if _CHINESE_STOP.search(zh) else _ASCII_STOP
+    chinese = [length for sentence in stop.split(zh) if (length := size(sentence))]
     lengths = [words for part in _STOP.split(en) if (words := len(_WORD.findall(part)))]
     if 1 < len(chinese) <= MOST_SENTENCES and len(lengths) <= MOST_SENTENCES:
-        ratio = matched([size(sentence.text) for sentence in chinese], lengths)
+        ratio = matched(chinese, lengths)
         if ratio < RATIO_OF_SENTENCES:
             told = f"{len(lengths)} English sentences for {len(chinese)} Chinese ones, one of them too short"
             severity: Severity = "warning" if ratio < SURELY_SHORT else "info"

@@ -79,12 +79,18 @@ _LOOSE_WORD = re.compile(
 )
 _DOZENS = re.compile(r"(?P<n>two|three|four|five|six)\sdozen\b")
 _ONE_IN = re.compile(
-    rf"(?P<over>one|two|three|four|\d{{1,2}})\s(?:out\sof|in)\s(?:every\s)?(?P<under>{'|'.join(list(WORDS)[2:21])}|hundred|thousand|\d{{1,3}}(?:,\d{{3}})?(?!\d))\b"
+    rf"(?P<over>one|two|three|four|\d{{1,2}})\s(?:out\sof|in)\s(?:every\s)?(?P<under>{'|'.join(list(WORDS)[2:21])}|(?:an?\s)?(?:hundred|thousand|million)|\d{{1,3}}(?:,\d{{3}})?(?!\d))\b"
 )
-_SYMBOL = re.compile(r"((?:us|hk|nt|a|c|s)?\$|€|£|¥|￥|\b(?:rmb|cny|usd|hkd|eur|gbp|jpy|krw))\s?$")
+_CODES = "|".join(sign for sign in SYMBOLS if sign.isalpha())
+_SYMBOL = re.compile(rf"((?:us|hk|nt|a|c|s)?\$|€|£|¥|￥|\b(?:{_CODES}))\s?$")
 _START_WORDS = sorted({*WORDS, *SCALES, *ORDINALS, *_LOOSE, *STARTS, "half", "an"}, key=len, reverse=True)
+_VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
+_MIXED = re.compile(rf"(?P<n>\d{{1,3}})?\s?(?P<part>[{''.join(_VULGAR)}])")
+_SPANS = re.compile(rf"(?P<n>{'|'.join(list(WORDS)[2:10])})\s(?P<each>hundred|thousand)-year\b")
+_THE_SAME = re.compile(r"\s?\((?:in\s)?(?:u\.?s\.?\s)?dollars?\b")
+"""After a yuan that is dollars: 60 yuan (US dollars, the same below)."""
 _STARTS = re.compile(
-    rf"[\d]|-(?=\d)|\b(?:{'|'.join(_START_WORDS)})(?:(?![a-z])|(?=fold\b))"
+    rf"[\d{''.join(_VULGAR)}]|\b(?=[xvi]{{2,6}}\b)|-(?=\d)|\b(?:{'|'.join(_START_WORDS)})(?:(?![a-z])|(?=fold\b))"
     rf"|\b(?=doubl|tripl|trebl|quadrupl|quintupl|https?:|www\.|[a-z]{{1,12}}\.?-?\d|[a-z0-9._%+-]{{1,60}}@)[a-z]"
 )
 
@@ -115,6 +121,18 @@ def _halved(match: re.Match[str]) -> Sequence[Quantity]:
     return (one(value, unit[0].kind if unit else "number", match, unit=unit[0].name if unit else ""),)
 
 
+def _mixed(match: re.Match[str]) -> Sequence[Quantity]:
+    """2½ years."""
+    return (_finished(match, Fraction(match["n"] or 0) + _VULGAR[match["part"]], soft=not match["n"]),)
+
+
+def _spans(match: re.Match[str]) -> Sequence[Quantity]:
+    """Two hundred-year goals: two of a hundred years, or of two hundred, as careless hyphens have it."""
+    count, years = numeral_value(match["n"]), SCALES[match["each"]]
+    each = [one(value, "measure", match, soft=True, unit="year") for value in (Fraction(years), count * years)]
+    return [one(count, "number", match, "n", soft=True), *each]
+
+
 def _share(match: re.Match[str]) -> Sequence[Quantity] | None:
     """Two-thirds, 1/3, half, half a million; "a third" may be a share or an ordinal."""
     if match["half"]:
@@ -139,7 +157,7 @@ def _share(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 def _one_in(match: re.Match[str]) -> Sequence[Quantity] | None:
     """One in four: a share, and its two numbers; all soft, since "one in ten cities" may count otherwise."""
-    over, under = numeral_value(match["over"]), numeral_value(match["under"])
+    over, under = numeral_value(match["over"]), numeral_value(match["under"].removeprefix("a "))
     if over >= under:
         return None
     numbers = [one(value, "number", match, name, soft=True) for name, value in (("over", over), ("under", under))]
@@ -158,13 +176,14 @@ def _ratio(match: re.Match[str]) -> Sequence[Quantity]:
     change: Change = "by" if grown else ""
     number = match["word"] or match["n"]
     value = numeral_value(number)
+    counted = match["times"] or (match["word"] and not grown)
     return (
         one(
             value,
             "ratio",
             match,
             soft=value <= 2 and number.isalpha(),
-            unit="times" if match["times"] else "",
+            unit="times" if counted else "",
             change=change,
         ),
     )
@@ -254,10 +273,14 @@ def _unit(text: str, start: int, end: int) -> tuple[Kind, str]:
         r"[\s-]{0,2}(?:(?:more|other|full|whole|consecutive|straight|further|additional|calendar|an?)\s)?"
     ).match(text, end)
     found = english_unit(text, gap.end() if gap else end)
+    if found and found[0].name == "CNY" and _THE_SAME.match(text, found[1]):
+        return "money", "USD"
     return (found[0].kind, found[0].name) if found else ("number", "")
 
 
 _FORMS = (
+    Form(_SPANS, _spans),
+    Form(_MIXED, _mixed),
     Form(_DOZENS, _dozens),
     Form(_ONE_IN, _one_in),
     Form(_SHARE, _share),

@@ -55,9 +55,15 @@ _PERIOD = re.compile(
     r"|(?P<h>first|second|latter|1st|2nd)[\s-]half\b|h(?P<H>[12])\b"
     r"|(?:first|last|past|previous|next)\s(?P<count>two|three|2|3)\squarters\b"
 )
-_WEEKDAY = re.compile(
-    rf"(?P<d>{'|'.join(WEEKDAYS)})s?\b|(?P<short>mon|tues?|wed|thur?s?|fri|sat|(?<!the\s)sun)\.(?=[\s,])"
-)
+_CENTURY_AFTER = re.compile(rf"\sof\sthe\s(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]century\b")
+_CENTURY_BEFORE = re.compile(rf"\b(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]century,?\s(?:in\s)?(?:the\s)?$")
+"""Beside a decade: the thirties of the 19th century; in the 15th century, in the 80s."""
+_DATED = re.compile(rf"(?:\d|{_MONTH})\.?,?\s$")
+"""Before a year that is no time of day: February 12, 2017 local time."""
+_BY_NAME = re.compile(r"\b(?:by|of)\s[a-z]{3,4}\s[a-z]$")
+"""A month cut short after these is as likely the name of a person: crowned by Jun Goo."""
+_SUNDAY = rf"(?<!the\s)sun(?=\.(?:,|\s(?:\d|at\b|night|morning|afternoon|evening|{_MONTH})))"
+_WEEKDAY = re.compile(rf"(?P<d>{'|'.join(WEEKDAYS)})s?\b|(?P<short>mon|tues?|wed|thur?s?|fri|sat|{_SUNDAY})\.(?=[\s,])")
 _RELATIVE = re.compile(
     r"(?P<away>last|this|next|previous|current|coming|following)\s(?P<unit>year|month|week)\b"
     r"|(?:a\s|the\s(?:same\s(?:period|time)\s(?:a|the)\s)?)?(?P<unit2>year|month|week)\s(?P<away2>earlier|ago|before)\b"
@@ -80,6 +86,8 @@ def _month_day(match: re.Match[str]) -> Sequence[Quantity] | None:
         and not re.search(r"\d\s?$|\b(?:in|of|since|last|until|by)\s$", text[max(0, match.start() - 6) : match.start()])
         and not re.match(r"\s\d{4}\b", text[match.end() : match.end() + 5])
     ):
+        return None
+    if word in _SHORT and not days and _BY_NAME.search(text[max(0, match.start() - 4) : match.end() + 2]):
         return None
     if word in _MODAL and not days:
         found = re.match(r"\s\d{4}\b", text[match.end() : match.end() + 5])
@@ -116,11 +124,11 @@ def _iso(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 
 def _season(match: re.Match[str]) -> Sequence[Quantity] | None:
-    """2013-14: two years running."""
-    year, next_year = int(match["y"]), int(match["y"]) // 100 * 100 + int(match["z"])
-    if next_year != year + 1:
+    """2013-14, two years running; 2018-22, a span that can be no month."""
+    year, last = int(match["y"]), int(match["y"]) // 100 * 100 + int(match["z"])
+    if last <= year or (last != year + 1 and int(match["z"]) <= 12):
         return None
-    return [one(year, "year", match, "y"), one(next_year, "year", match, "z")]
+    return [one(year, "year", match, "y"), one(last, "year", match, "z")]
 
 
 def _lap(match: re.Match[str]) -> Sequence[Quantity]:
@@ -131,6 +139,8 @@ def _lap(match: re.Match[str]) -> Sequence[Quantity]:
 def _clock(match: re.Match[str]) -> Sequence[Quantity] | None:
     if match["noon"]:
         return (one(0 if match["noon"] == "midnight" else 12, "hour", match, soft=True, unit="24h"),)
+    if match["h5"] and _DATED.search(match.string[max(0, match.start() - 12) : match.start()]):
+        return None
     number = match["h"] or match["h2"] or match["h3"] or match["h5"]
     hour = numeral_value(number)
     minutes = Fraction(match["mm"] or match["mm2"] or match["mm5"] or 0)
@@ -159,10 +169,17 @@ def _century(match: re.Match[str]) -> Sequence[Quantity]:
 def _decade(match: re.Match[str]) -> Sequence[Quantity]:
     if match["short"]:
         return (one(1900 + int(match["short"]), "year", match, "short"),)
-    if match["w"]:
-        tens = ["twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"].index(match["w"]) + 2
-        return (one(1900 + 10 * tens, "decade", match),)
-    return (one(int(match["full"] or 1900 + int(match["d"])), "decade", match),)
+    if match["full"]:
+        return (one(int(match["full"]), "decade", match),)
+    tens = ["twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"].index(match["w"]) + 2 if match["w"] else 0
+    return (one(_century_of(match) + (10 * tens or int(match["d"])), "decade", match),)
+
+
+def _century_of(match: re.Match[str]) -> int:
+    """First year of the century that stands beside a decade, 1900 where there is none."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    beside = _CENTURY_AFTER.match(match.string, match.end()) or _CENTURY_BEFORE.search(before)
+    return 100 * int(numeral_value(beside["n"]) - 1) if beside else 1900
 
 
 def _period(match: re.Match[str]) -> Sequence[Quantity]:

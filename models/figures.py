@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from models.loose_figures import copied, loosened
 from models.numbers import Quantity, chinese, compare, described, english
 from models.pairing import Pair, crossed, inverted, paired
 from models.placement import Known, misplaced, of_another_kind
 from models.readings import agreeing
 from models.types import Check, MappedText, Severity, Span
 
-LETTERS = 5
-"""Letters of a word with figures that make it a name."""
-_TOKEN, _TOKEN_START = re.compile("[A-Za-z0-9]+"), re.compile("[A-Za-z0-9]+$")
 REPEATABLE = frozenset({"year", "month", "day", "weekday", "ordinal", "relative", "period", "plan", "code", "hour"})
 """Kinds that either language may tell once more or once less than the other."""
 
 
 def translation_figures(zh: str, en: str) -> Iterator[Check]:
     """Quantities of ``zh`` that ``en`` lost, added, changed or told in another order; spans point into these two."""
-    source = chinese(zh)
-    target = [quantity for quantity in english(en) if not _copied(zh, en, quantity)]
+    source = loosened(zh, en, chinese(zh))
+    target = [quantity for quantity in english(en) if not copied(zh, en, quantity)]
     found = compare(source, target)
     yield from (_missing(zh, quantity) for quantity in found.missing)
     yield from (_added(en, quantity, zh=False) for quantity in found.added)
@@ -29,18 +26,6 @@ def translation_figures(zh: str, en: str) -> Iterator[Check]:
     told = {id(quantity) for quantity in (*found.missing, *found.added, *(q for pair in found.changed for q in pair))}
     yield from _paired(zh, en, source, target, told)
     yield from (_damaged(zh, quantity, zh=(_span(quantity),)) for quantity in source if quantity.damaged)
-
-
-def _copied(zh: str, en: str, quantity: Quantity) -> bool:
-    """Whether a quantity stands in the Chinese as it is, as part of a foreign name (Ruby Tuesday, 4Corners7Seas)."""
-    words = en[quantity.start : quantity.end]
-    if words.isascii() and words.isalpha():
-        return words in zh
-    if not any(map(str.isdigit, words)):
-        return False
-    before, after = _TOKEN_START.search(en[: quantity.start]), _TOKEN.match(en, quantity.end)
-    token = f"{before[0] if before else ''}{words}{after[0] if after else ''}"
-    return sum(char.isalpha() for char in token) >= LETTERS and token in zh
 
 
 def _paired(

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from models import persons
+from models.name_patterns import BODIES, Pattern, kind_missing
 from models.names import Name, Names
 from models.rivals import GENERIC
 from models.spelling import Letters, squashed
@@ -71,8 +72,14 @@ def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
         elif not _there(name, en, letters) and not _stood_for(name, zh, en, names):
             message = f"{name.zh} ({name.forms[0]}) is not in the English"
             checks.append(Check("name_missing", "warning", message, zh=place))
+    checks += [_kindless(name) for name in names.patterned(zh) if kind_missing(name, en)]
     checks += map(_inverted, inverted(found, Letters(en)))
     return en, tuple(sorted(checks, key=lambda check: check.zh))
+
+
+def _kindless(name: Pattern) -> Check:
+    message = f"{name.zh} is not in the English: nothing there is a {BODIES[name.kind].split()[0]}"
+    return Check("name_missing", "warning", message, zh=(Span(name.start, name.end),))
 
 
 def _there(name: Name, en: str, letters: Letters) -> bool:

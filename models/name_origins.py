@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from models.name_patterns import Pattern
 from models.names import Name, Names
 from models.placement import nearer, surroundings
 from models.types import Check, Span
@@ -26,11 +27,11 @@ def summary_checks(summary: str, source: str, names: Names) -> list[Check]:
     >>> [check.message for check in summary_checks("法国人到日本国。", "到日本去。", names)]
     ['法国 is not in the source']
     """
-    found = names.find(summary)
-    if not found:
+    found, patterned = names.find(summary), names.patterned(summary)
+    if not found and not patterned:
         return []
     known = names.find(source)
-    checks = list(_added(found, source, known))
+    checks = [*_added(found, source, known), *_invented(patterned, source)]
     checks += [
         Check("name_misplaced", "warning", f"{name.zh} stands where the source has {other}", zh=(_span(name),))
         for name, other in misplaced(summary, found, source, known)
@@ -48,6 +49,13 @@ def _added(found: Sequence[Name], source: str, known: Sequence[Name]) -> Iterato
     for name in {name.zh: name for name in reversed(found) if name.zh not in source}.values():
         if name.forms[:1] and name.forms[0] not in told and not _shortened(name.zh, source, known):
             yield Check("name_added", "error", f"{name.zh} is not in the source", zh=(_span(name),))
+
+
+def _invented(found: Sequence[Pattern], source: str) -> Iterator[Check]:
+    """Each body, work and product that the source has not once, not even by what tells it from others."""
+    for name in {name.zh: name for name in reversed(found)}.values():
+        if name.core not in source and not _shortened(name.zh, source, ()):
+            yield Check("name_added", "error", f"{name.zh} is not in the source", zh=(Span(name.start, name.end),))
 
 
 def misplaced(summary: str, found: Sequence[Name], source: str, known: Sequence[Name]) -> Iterator[tuple[Name, str]]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from models import persons
+from models import name_patterns, persons
 from models.lexicon import Lexicon, Term
+from models.name_patterns import Pattern
 from models.rivals import GENERIC, Rivals
 
 NAMES = Path(__file__).parent / "names.tsv.xz"
@@ -25,11 +26,7 @@ BESIDE = persons.FOREIGN | {"·", "-", "•", "・", "‧"}
 """What beside a foreign name makes it a part of another."""
 TOWARDS = frozenset(f"{to}{side}" for to in "向往朝" for side in "东南西北上下") | {"往日", "本市"}
 """Words that would be read across the border of a name: 向西安, 往日本, 日本市场."""
-_SPELT = (
-    "".join(sorted(persons.FOREIGN))
-    + "唐朗丽丝黛芭妮薇珍洁凡卫蕾琪琴娣婷姬茵蓓娃迦毛荷曹白理朱露夏廉约翰逊孙生华盛文斌治大世宗茜雅明玛保得詹莲"
-)
-_FOREIGN = re.compile(f"[{_SPELT}]+(?:[·•・‧][{_SPELT}]+)+")
+_FOREIGN = re.compile(f"[{persons.SPELT}]+(?:[·•・‧][{persons.SPELT}]+)+")
 _DOT = re.compile("[·•・‧]")
 
 
@@ -80,6 +77,15 @@ class Names:
             if not any(name.start < other.end and other.start < name.end for other in kept):
                 kept.append(name)
         return sorted(kept, key=lambda name: name.start)
+
+    def patterned(self, text: str) -> list[Pattern]:
+        """Names of bodies, works and products of ``text`` by pattern, in order, none that overlaps one of ``find``."""
+        taken = self.find(text)
+        return [
+            name
+            for name in name_patterns.find(self.lexicon.words(text), text)
+            if not any(name.start < other.end and other.start < name.end for other in taken)
+        ]
 
     def _foreign(self, text: str) -> Iterator[Name]:
         """Names with a dot; forms are there only where the first and the last part are known."""

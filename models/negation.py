@@ -27,7 +27,7 @@ _DOUBTFUL = (
     r"(.{1,2})不\1|有没有|是不是|不得不|不能不|不会不|不可不|[无莫]不|要不|何不|岂不|不也|不就|难道不|能不"
     r"|[如若要]果?(?:不是|没有)|就算没有"
     r"|不(?:应|能|是|要|会|该|可)?[只仅光单]|不(?:具|署)名|[从并]?不同|未经预约|并没有不|没有[^，。]{0,6}不|不能再"
-    r"|从不停|不会(?:超过|少于)|是非"
+    r"|从不停|不会(?:超过|少于)|是非|不是[^，。]{0,3}(?:单纯|简单)"
 )
 """Questions, double negations, "not only", and what reads as one of the hard and is not: no hard ones in them."""
 _HARD = (
@@ -38,7 +38,7 @@ _HARD = (
     "|具备|具有|予)|拒绝|否认|禁止|严禁"
 )
 _SOFT = (
-    "[不没未无非否别勿莫难禁拒缺免阻停罢鲜罕少仅杜]|防止|失[去败]|[以之]前|直到|甚至|根本|而是|任何|剥夺|反对"
+    "[不没未无非否别勿莫难禁拒缺免阻停罢鲜罕少仅杜]|防止|失[去败]|[以之]前|直到|甚至|根本|而是|任何|剥夺|反对|陌生"
     "|司空见惯|取消|[连持]续|暂缓|偏远|[得要需]要?[^，。]{1,12}才|除了|以外|只[有能是要会]|摆脱"
 )
 _EN_NEUTRAL = (
@@ -83,7 +83,7 @@ _EN_SOFT = (
     r"|little|less|only|reject[a-z]*|declin[a-z]*|prevent[a-z]*|avoid[a-z]*|absen[a-z]*|instead|rather|unless"
     r"|except[a-z]*|unlike[a-z]*"
     r"|stop[a-z]*|beyond|too|free|yet|hard|difficult[a-z]*|far from|reluctan[a-z]*|otherwise|oppos[a-z]*|against"
-    r"|miss(?:ed|es|ing)?"
+    r"|miss(?:ed|es|ing)?|un(?=\s[a-z]+ed\b)"
     r"|let alone|be out|out for|out of|away|before|anonym[a-z]*|rid)\b|n(?:['’]|&#39;)t"
 )
 

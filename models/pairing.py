@@ -37,9 +37,9 @@ def paired(source: Sequence[Quantity], target: Sequence[Quantity]) -> Pairing:
     ['5']
     """
     partners: dict[int, int] = {}
-    for alike in (_same, agreeing):
+    for alike in (_same, _surely, agreeing):
         free = _by_value([(j, quantity) for j, quantity in enumerate(target) if j not in set(partners.values())])
-        for i, quantity in enumerate(source):
+        for i, quantity in sorted(enumerate(source), key=lambda item: item[1].soft):
             if i not in partners and (j := _taken(quantity, free, target, alike)) is not None:
                 partners[i] = j
     used = set(partners.values())
@@ -78,6 +78,11 @@ def _taken(
 
 def _same(one: Quantity, other: Quantity) -> bool:
     return (one.value, one.kind, one.unit) == (other.value, other.kind, other.unit)
+
+
+def _surely(one: Quantity, other: Quantity) -> bool:
+    """Whether ``other`` is hard and can mean ``one``: a soft one (May, the modal verb) does not stand in its way."""
+    return not other.soft and agreeing(one, other)
 
 
 def dimension(quantity: Quantity) -> str:

@@ -38,6 +38,11 @@ FOREIGN = frozenset(
     "泰齐沙图因滕杜谢堡丁扎伍珀芬盖苏穆汉桑本迈查尤廷亨乌丹坎乔切宁肖锡敦康考豪鲍龙辛舍戴佐绰怀彭撒策莉胡奈邦班惠琳柯舒昆钦涅翁莎夸讷昂欣潘范邓芒玛欧娅琼缪勃谟腓路易隆道约翰密史"
 )
 """Characters that spell foreign names."""
+SPELT = (
+    "".join(sorted(FOREIGN))
+    + "唐朗丽丝黛芭妮薇珍洁凡卫蕾琪琴娣婷姬茵蓓娃迦毛荷曹白理朱露夏廉约翰逊孙生华盛文斌治大世宗茜雅明玛保得詹莲"
+)
+"""These and others that do so in names with a dot, as a class of characters."""
 NOT_AFTER = frozenset("区店村镇乡路街桥湖山河江岛厂院所站港市县州省国人队族购商易云某氏家")
 """What after three characters makes them a place or a firm."""
 BEFORE_NO_NAME = FOREIGN | {"·", "-"}

@@ -22,8 +22,8 @@ class Reading(NamedTuple):
     """What a value may count. A value has few distinct readings, so that comparing them all is cheap.
 
     Kinds beside those of quantities: ``base``, an amount in the base unit of its dimension; ``share``, a part of a
-    whole; ``nth``, an ordinal; ``figure``, what only a number without a kind can stand for (8 for 20 o'clock), or a
-    measure in its unit.
+    whole; ``nth``, an ordinal; ``roman``, what may stand in Roman numerals (燕十三, Yan XIII); ``figure``, what only a
+    number without a kind can stand for (8 for 20 o'clock), or a measure in its unit.
     """
 
     kind: str
@@ -39,6 +39,8 @@ class Reading(NamedTuple):
         kinds = {self.kind, other.kind}
         if kinds == {"figure", "measure"}:
             return self.unit == other.unit
+        if kinds == {"roman", "number"}:
+            return True
         return bool(kinds & LOOSE) and kinds <= COUNTED
 
 
@@ -118,8 +120,10 @@ def _ratio(quantity: Quantity) -> Readings:
 
 
 def _ordinal(quantity: Quantity) -> Readings:
-    """An ordinal; that of a congress (十九大) cannot be told by a number (19 delegates)."""
-    if quantity.unit != "congress":
+    """An ordinal; that of a congress (十九大) cannot be told by a number (19 delegates), nor a day by XIX."""
+    if quantity.unit == "roman":
+        yield quantity.value, Reading("roman")
+    elif quantity.unit != "congress":
         yield from _plain(quantity)
     yield quantity.value, Reading("nth")
 
@@ -145,9 +149,19 @@ def _year(quantity: Quantity) -> Readings:
 
 
 def _decade(quantity: Quantity) -> Readings:
-    """Years of a century, or of a life (in her sixties)."""
+    """Years of a century, all of it (the 1700s), of a life (in her sixties), or degrees (in the high 90s)."""
     yield quantity.value, Reading("decade")
-    yield quantity.value % 100, Reading("figure", "year")
+    if quantity.value % 100 == 0:
+        yield quantity.value / 100 + 1, Reading("ordinal", "century")
+    for unit in ("year", "C", "F"):
+        yield quantity.value % 100, Reading("figure", unit)
+
+
+def _month(quantity: Quantity) -> Readings:
+    """A month; the last of those from January on counts them (1至6月, the first six months)."""
+    yield quantity.value, Reading("month")
+    if quantity.unit == "first":
+        yield quantity.value, Reading("measure", "month")
 
 
 def _period(quantity: Quantity) -> Readings:
@@ -176,4 +190,5 @@ _READERS: dict[Kind, Callable[[Quantity], Readings]] = {
     "decade": _decade,
     "period": _period,
     "day": _day,
+    "month": _month,
 }

@@ -97,9 +97,15 @@ _NOT_AFTER = {
 SYMBOLS = {
     "us$": "USD", "$": "USD", "hk$": "HKD", "nt$": "TWD", "a$": "AUD", "c$": "CAD", "s$": "SGD", "€": "EUR", "£": "GBP",
     "¥": "CNY", "￥": "CNY", "rmb": "CNY", "cny": "CNY", "usd": "USD", "hkd": "HKD", "eur": "EUR", "gbp": "GBP",
-    "jpy": "JPY", "krw": "KRW",
+    "jpy": "JPY", "krw": "KRW", "rub": "RUB", "chf": "CHF", "inr": "INR", "aud": "AUD", "cad": "CAD", "sgd": "SGD",
+    "twd": "TWD",
 }  # fmt: skip
 """What stands before an amount."""
+CURRENCY_CODES = (
+    *(sign for sign in SYMBOLS if sign.isalpha()),
+    *("nzd", "myr", "zar", "aed", "sar", "huf", "pln", "dkk", "sek", "nok", "mxn", "brl", "thb", "idr", "vnd"),
+)
+"""Codes of currencies, those without a unit here included: what follows is an amount, no name with digits."""
 
 
 def _unit(line: str) -> Unit:

@@ -27,6 +27,7 @@ def test_repeats(text, found):
         ("苹果公司（Apple Inc.）", 4),
         ("iPhone手机", 3),
         ("，。", 0),
+        ("洛马琴科同意", 3),
     ],
 )
 def test_size(zh, expected):
@@ -68,6 +69,24 @@ def test_a_sentence_that_is_left_out_leaves_one_too_short():
 
 def test_two_sentences_in_one_of_their_length_are_whole():
     assert codes(BRIDGE + CROWD, "The bridge opened this morning, and many residents came to watch it.") == []
+
+
+def test_sentences_within_a_quotation_are_told_apart():
+    zh = "“节约为民，当节俭的一定要节俭。回归到现在实在的开会环境，我们很理解，也很欢迎。”代表王成表示，会议是他们愿意看见的。"
+    en = (
+        '"Save for the people, and be frugal where one must. Back to plain meetings, which we understand and welcome," '
+        "said Wang Cheng, a delegate; meetings like these are those that they want to see."
+    )
+    assert codes(zh, en) == []
+
+
+def test_a_question_mark_for_a_lost_dot_ends_no_sentence():
+    assert (
+        codes(
+            "我怀念米特?罗姆尼版的古怪：把狗放在汽车上。", "I miss the nutty eccentricity of Mitt Romney: dogs on cars."
+        )
+        == []
+    )
 
 
 def test_abbreviations_end_no_sentence():

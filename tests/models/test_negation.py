@@ -23,6 +23,7 @@ def hard(negation, text):
         ("没收违法所得，特别严重的分别处理。", []),
         ("没有人知道。", []),
         ("不应只看价格。", []),
+        ("并不是一个单纯的玩具。", []),
     ],
 )
 def test_hard_negations_of_chinese(zh, words):
@@ -51,7 +52,14 @@ def test_hard_negations_of_english(en, words):
 
 @pytest.mark.parametrize(
     ("en", "cues"),
-    [("It is unlikely and illegal.", 2), ("The union is in India.", 0), ("Few can afford it.", 1), ("Regardless", 0)],
+    [
+        ("It is unlikely and illegal.", 2),
+        ("The union is in India.", 0),
+        ("Few can afford it.", 1),
+        ("Regardless", 0),
+        ("They are almost un weathered.", 1),
+        ("The UN said so.", 0),
+    ],
 )
 def test_soft_negations_are_cues(en, cues):
     assert english_negation(en).cues == cues
