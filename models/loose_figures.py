@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from models import persons
 from models.quantity import Quantity
 from models.spelling import squashed
 from models.text import HAN
@@ -56,11 +57,9 @@ def listed(zh: str, quantity: Quantity) -> bool:
 
 def _sounded(zh: str, en: str, quantity: Quantity) -> bool:
     """Whether the English has a figure in pinyin, as part of a name: 新三条, Xinsantiao."""
-    from pypinyin import Style, lazy_pinyin
-
     start, end = quantity.start, quantity.end
     around = (zh[start:end], zh[max(0, start - 1) : end], zh[start : end + 1])
-    sounds = ("".join(lazy_pinyin(text, style=Style.NORMAL)) for text in around if _HAN_ONLY.fullmatch(text))
+    sounds = (persons.sounds(text) for text in around if _HAN_ONLY.fullmatch(text))
     letters = squashed(en)
     return any(len(sound) >= SOUNDS and sound in letters for sound in sounds)
 

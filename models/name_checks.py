@@ -29,26 +29,48 @@ _INITIALS = "zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]"
 _FINALS = "iang|iong|uang|[iu]?ang|iong|[ou]ng|[ieu]?ng|i?ao|[iu]an|i[aeu]n?|u[aeio]n?|ai|ei|ou|[aeiou]n?|er"
 _PINYIN = re.compile(rf"(?:(?:{_INITIALS})(?:{_FINALS})){{1,2}}")
 _WORD = re.compile(r"[A-Z][\w'’]+")
+_FOLLOWED = (
+    (("总理", "副总理"), r"\bPremier\b|\bPrime Minister\b"),
+    (("国家", "国民", "全国"), r"\bNational\b"),
+)
+"""What may follow a name in Chinese, and the English that then need not have the name."""
+LONG = 4
+"""Characters of a foreign name of which half need only be those that spell such."""
+_KINDS = frozenset(
+    {"ministry", "department", "bureau", "agency", "association", "federation", "organization", "organisation"}
+    | {"commission", "committee", "council", "bank", "university", "college", "institute", "academy", "court"}
+)
+"""What names of bodies are made of; "the ministry" stands for one told before."""
 ALIKE = 0.6
 """Similarity (``difflib``) from which a given name stands for another: Zhengyu for Zhenyu."""
 
 
 def present(forms: Sequence[str], letters: Letters) -> bool:
-    """Whether the English has a form of a name, its initials, or a distinctive word of it.
+    """Whether the English has a form of a name, its initials, a distinctive word of it, or all its words inflected.
 
     >>> present(["Angela Merkel"], Letters("Mrs Merkel said")), present(["World Bank"], Letters("the world"))
     (True, False)
+    >>> present(["China Consumers' Association"], Letters("the Chinese Consumer Association"))
+    True
     """
-    return any(letters.find(form) for form in forms) or any(
-        letters.find(word) for form in forms for word in _pieces(form)
+    return any(
+        letters.find(form) or any(map(letters.find, _pieces(form))) or _inflected(form, letters) for form in forms
     )
 
 
 def _pieces(form: str) -> Iterator[str]:
-    words = [word for word in re.split(r"[ \-]", form) if word[:1].isupper()]
+    words = [word for word in re.split(r"[ \-]", form) if word[:1].isupper() and word != "The"]
     if len(words) > 1:
         yield from (word for word in words if len(word) >= DISTINCTIVE and squashed(word) not in GENERIC)
         yield "".join(word[0] for word in words)
+    elif " " in form:
+        yield words[0].removesuffix("s") if words else ""
+
+
+def _inflected(form: str, letters: Letters) -> bool:
+    """Whether the stems of three words or more of a name all begin words of the English."""
+    words = [squashed(word)[:DISTINCTIVE] for word in form.split() if len(word) >= DISTINCTIVE]
+    return len(words) > 2 and all(map(letters.begins, words))
 
 
 def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
@@ -86,7 +108,12 @@ def _there(name: Name, en: str, letters: Letters) -> bool:
     """Whether the English has ``name``; True for a name without known forms."""
     if name.kind == "person":
         return _given(name.zh, letters) or any(_free(span, name.zh, en) for span in _families(name.zh, en, letters))
-    return not name.forms or present(name.forms, letters) or _spelt_alike(name, en, letters)
+    return (
+        not name.forms
+        or present(name.forms, letters)
+        or bool(letters.find(persons.sounds(name.zh)))
+        or _spelt_alike(name, en, letters)
+    )
 
 
 def _free(family: Span, zh: str, en: str) -> bool:
@@ -98,10 +125,26 @@ def _free(family: Span, zh: str, en: str) -> bool:
 
 def _stood_for(name: Name, zh: str, en: str, names: Names) -> bool:
     """Whether a writer put something else for ``name``, and no other known name in its place."""
-    if name.kind == "person" or not STANDS_FOR.search(en):
+    if name.kind == "person":
+        return False
+    if _told_by_another(name, zh, en):
+        return True
+    if not STANDS_FOR.search(en):
         return False
     loose = "".join(term.zh for term in names.lexicon.words(zh) if term.senses or len(term.zh) == 1)
     return not any(names.rivals.find(loose, en))
+
+
+def _told_by_another(name: Name, zh: str, en: str) -> bool:
+    """Whether what follows ``name`` tells it: 国务院总理, the Premier; 美国国家飓风中心, the National Hurricane Center;
+    美国《新闻周刊》, Newsweek; or a body stands by its kind: 外交部, the ministry."""
+    after = zh[name.end : name.end + 3]
+    if after.startswith("《") and (name.zh.endswith("国") or name.zh in {"日本", "俄罗斯"}):
+        return True
+    if any(after.startswith(zh_words) and re.search(en_words, en) for zh_words, en_words in _FOLLOWED):
+        return True
+    kinds = {word.lower() for form in name.forms if " " in form for word in form.split()} & _KINDS
+    return any(re.search(rf"\bthe {kind}\b", en, re.IGNORECASE) for kind in kinds)
 
 
 def inverted(found: Sequence[Name], letters: Letters) -> Iterator[tuple[Name, Name, Span, Span]]:
@@ -137,7 +180,8 @@ def _spelt_alike(name: Name, en: str, letters: Letters) -> bool:
     """Whether a foreign name stands in another spelling, or a Chinese one by its family name."""
     if name.zh[0] in persons.SURNAMES and len(name.forms[0].split()) == 2 and _families(name.zh, en, letters):
         return True
-    if not set(name.zh) <= persons.FOREIGN | set("·"):
+    spelling = sum(char in persons.FOREIGN | {"·"} for char in name.zh)
+    if spelling < len(name.zh) and not (len(name.zh) >= LONG and 2 * spelling >= len(name.zh)):
         return False
     words = [squashed(word) for word in _WORD.findall(en)]
     pieces = [squashed(piece) for form in name.forms for piece in form.split()]
@@ -155,9 +199,9 @@ def _families(zh: str, en: str, letters: Letters) -> list[Span]:
 
 
 def misspelt(zh: str, en: str, letters: Letters) -> Span | None:
-    """Where the family name of ``zh`` stands beside a given name that is almost its own."""
-    given = persons.given_names(zh)[0]
-    for span in _families(zh, en, letters):
+    """Where the family name of ``zh`` stands in pinyin beside a given name that is almost its own."""
+    given, family = persons.given_names(zh)[0], persons.families(zh)[0]
+    for span in (span for span in _families(zh, en, letters) if squashed(en[span.start : span.end]) == family):
         for pattern in _AFTER:
             if (after := pattern.match(en, span.end)) and _alike(after[0], given):
                 return Span(span.start, after.end())

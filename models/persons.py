@@ -35,7 +35,7 @@ GIVEN = frozenset(
 """Characters that are usual in given names; a name without them may be one, and is not taken for one."""
 FOREIGN = frozenset(
     "尔斯克特德拉格里利布卡尼罗纳科马维姆雷曼伯勒普恩奥西弗森夫巴林哈基莱兰塔伦亚阿伊洛埃诺迪萨蒂奇加麦沃比托米赫顿霍韦古达贝瓦莫茨多博塞鲁梅希福金内戈菲帕波吉威登索英兹凯默库安法施思坦杰佩费泽什赖蒙瑟厄耶卢肯温艾"
-    "泰齐沙图因滕杜谢堡丁扎伍珀芬盖苏穆汉桑本迈查尤廷亨乌丹坎乔切宁肖锡敦康考豪鲍龙辛舍戴佐绰怀彭撒策莉胡奈邦班惠琳柯舒昆钦涅翁莎夸讷昂欣潘范邓芒玛欧娅琼缪勃谟腓路易隆道约翰密史"
+    "泰齐沙图因滕杜谢堡丁扎伍珀芬盖苏穆汉桑本迈查尤廷亨乌丹坎乔切宁肖锡敦康考豪鲍龙辛舍戴佐绰怀彭撒策莉胡奈邦班惠琳柯舒昆匹钦涅翁莎夸讷昂欣潘范邓芒玛欧娅琼缪勃谟腓路易隆道约翰密史"
 )
 """Characters that spell foreign names."""
 SPELT = (
@@ -43,21 +43,22 @@ SPELT = (
     + "唐朗丽丝黛芭妮薇珍洁凡卫蕾琪琴娣婷姬茵蓓娃迦毛荷曹白理朱露夏廉约翰逊孙生华盛文斌治大世宗茜雅明玛保得詹莲"
 )
 """These and others that do so in names with a dot, as a class of characters."""
-NOT_AFTER = frozenset("区店村镇乡路街桥湖山河江岛厂院所站港市县州省国人队族购商易云某氏家")
+NOT_AFTER = frozenset("区店农村镇乡路街桥湖山河江岛厂院所站港市县州省国人队族购商易云某氏家")
 """What after three characters makes them a place or a firm."""
 BEFORE_NO_NAME = FOREIGN | {"·", "-"}
 READINGS = {"单": "shan", "解": "xie", "仇": "qiu", "曾": "zeng", "任": "ren", "查": "zha", "尉迟": "yuchi"}
 """Readings as a family name that differ from the usual reading of the character."""
 _OLDER = """
-陈 chan tan  李 lee ri rhee yi  王 wong  黄 wong  张 cheung chang  林 lam lim  吴 ng  刘 lau  梁 leung
-郑 cheng  谢 tse hsieh  蔡 tsai choi  徐 hsu tsui  许 hui hsu  周 chow chou  何 ho  郭 kwok kuo
-邓 tang teng  罗 law lo  冯 fung  朱 chu  曾 tsang tseng  叶 yip yeh ip  杨 yeung  赵 chiu chao
-宋 soong sung  苏 so  卢 lo  钟 chung  萧 hsiao siu  江 chiang kong  蒋 chiang  吕 lui  金 kim  崔 choi
-朴 park  姜 kang  文 moon  尹 yoon  安 ahn an  柳 ryu yoo  詹 chan  洪 hung hong  邱 chiu  柯 ko
-方 fong  潘 poon pan  侯 hou  简 chien  游 yu  庄 chuang  卓 cho  石 shih  沈 shen sham
+陈 chan tan tran  李 lee ri rhee yi  王 wong  黄 wong hoang  张 cheung chang truong  林 lam lim  吴 ng ngo
+刘 lau  梁 leung  郑 cheng  谢 tse hsieh  蔡 tsai choi  徐 hsu tsui  许 hui hsu  周 chow chou  何 ho
+郭 kwok kuo  邓 tang teng dang  罗 law lo  冯 fung  朱 chu  曾 tsang tseng  叶 yip yeh ip  杨 yeung duong
+赵 chiu chao  宋 soong sung  苏 so  卢 lo  钟 chung  萧 hsiao siu  江 chiang kong  蒋 chiang  吕 lui  金 kim
+崔 choi  朴 park  姜 kang  文 moon  尹 yoon  安 ahn an  柳 ryu yoo  詹 chan  洪 hung hong  邱 chiu  柯 ko
+阮 nguyen  武 vu vo  范 pham  黎 le  杜 do  胡 ho  裴 bui  方 fong  潘 poon pan phan  侯 hou  简 chien  游 yu
+庄 chuang  卓 cho  石 shih  沈 shen sham
 """
 OLDER = {family: others.split() for family, others in re.findall(r"(\S) ([a-z ]+?)(?:  |\n)", _OLDER)}
-"""Common other spellings of family names: Cantonese, Wade–Giles, Hokkien, and Korean ones written with them."""
+"""Common other spellings of family names: Cantonese, Wade–Giles, Hokkien, and Korean and Vietnamese ones."""
 MOST_READINGS = 8
 """Readings of one given name that are told apart."""
 
@@ -88,11 +89,20 @@ def _pinyin(text: str) -> list[str]:
     return list(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
 
 
+def sounds(text: str) -> str:
+    """``text`` in pinyin without spaces.
+
+    >>> sounds("武当山")
+    'wudangshan'
+    """
+    return "".join(_pinyin(text))
+
+
 def families(name: str) -> tuple[str, ...]:
     """Spellings of the family name of ``name`` in small letters, pinyin first.
 
     >>> families("陈振宇")
-    ('chen', 'chan', 'tan')
+    ('chen', 'chan', 'tan', 'tran')
     """
     size = family_length(name)
     pinyin = READINGS.get(name[:size]) or "".join(_pinyin(name[:size]))
@@ -148,6 +158,7 @@ def _given_name(words: Sequence[Term], i: int) -> int:
             break
         singles += 1
     follows = words[i + singles + 1].zh if i + singles + 1 < len(words) else ""
-    if follows[:1] in NOT_AFTER or all(term.zh in FOREIGN for term in words[i + 1 : i + 1 + singles]):
+    road = singles == 2 and words[i + 2].zh == "路" and words[i + 1].zh in "东南西北中"
+    if road or follows[:1] in NOT_AFTER or all(term.zh in FOREIGN for term in words[i + 1 : i + 1 + singles]):
         return 0
     return singles if singles == 2 or (compound and singles) else 0

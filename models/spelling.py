@@ -7,7 +7,7 @@ import unicodedata
 
 from models.types import Span
 
-_ENDINGS = "s n ns an ans ian ians ese i is ish er ers ic ite ites en"
+_ENDINGS = "s n ns an ans ian ians ese i is ish er ers ic ite ites en man men woman women"
 ENDINGS = frozenset(["", *_ENDINGS.split(" ")])
 """What may follow a name within its word: plurals, and the adjectives and people of a place."""
 _PLURAL, _CUT = frozenset(["", "s"]), ENDINGS | {"e", "es"}
@@ -57,6 +57,17 @@ class Letters:
         if not found and " " not in form and len(needle) >= STEM and needle[-1] in "aeioy":
             found = self._at(self._small, needle[:-1], _CUT)
         return found
+
+    def begins(self, stem: str) -> bool:
+        """Whether a word of the text begins with ``stem``, in small letters.
+
+        >>> Letters("The Chinese").begins("chin"), Letters("machine").begins("chin")
+        (True, False)
+        """
+        at = self._small.find(stem)
+        while at > 0 and self._offsets[at] - self._offsets[at - 1] <= 1:
+            at = self._small.find(stem, at + 1)
+        return at >= 0
 
     def _at(self, letters: str, needle: str, endings: frozenset[str]) -> list[Span]:
         found: list[Span] = []

@@ -14,6 +14,15 @@ NAMES = Names.parse(
         "北京\tBeijing/Peking",
         "北京市\tBeijing",
         "全国人大\tNational People's Congress",
+        "国务院\tState Council",
+        "美国\tUnited States/American/US",
+        "外交部\tMinistry of Foreign Affairs",
+        "中国消费者协会\tChina Consumers' Association",
+        "耶稣会\tThe Jesuits",
+        "武当山\tWudang Mountain",
+        "法国\tFrance/French",
+        "赫鲁晓夫\tNikita Khrushchev",
+        "纽约\tNew York",
         "记者",
         "表示",
     ]
@@ -42,6 +51,17 @@ def codes(zh, en):
         ("史密斯", "Smyth"),
         ("日本经济", "The country's economy"),
         ("没有名字", "no names"),
+        ("国务院总理李克强", "Premier Li Keqiang"),
+        ("美国国家飓风中心", "the National Hurricane Center"),
+        ("据美国《新闻周刊》报道", "according to Newsweek"),
+        ("外交部表示", "The ministry said"),
+        ("中国消费者协会", "the Chinese Consumer Association"),
+        ("耶稣会牧师", "a Jesuit priest"),
+        ("前往武当山", "went to Wudangshan"),
+        ("前法国球员", "the former Frenchman"),
+        ("主席陈大光", "President Tran Dai Quang"),
+        ("赫鲁晓夫的承诺", "Krushchev's promises"),
+        ("在石北路", "in the street"),
     ],
 )
 def test_names_that_are_there(zh, en):
@@ -50,7 +70,17 @@ def test_names_that_are_there(zh, en):
 
 @pytest.mark.parametrize(
     ("zh", "en"),
-    [("濮振宇说。", "Wang Li said."), ("日本", "In Korea"), ("清华大学", "Peking University"), ("濮振宇说", "put it")],
+    [
+        ("国务院开会", "the Premier met them"),
+        ("外交部表示", "It said"),
+        ("美国中心", "the National Center"),
+        ("纽约", "the new one"),
+        ("广州《财富》论坛，日本", "the Fortune forum"),
+        ("濮振宇说。", "Wang Li said."),
+        ("日本", "In Korea"),
+        ("清华大学", "Peking University"),
+        ("濮振宇说", "put it"),
+    ],
 )
 def test_names_that_are_not(zh, en):
     assert codes(zh, en) == (en, [("name_missing", "warning", False)])
