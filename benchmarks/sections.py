@@ -2,9 +2,10 @@
 
 ``python benchmarks/sections.py --articles ARTICLES --pages seeds/pages --seed 100000 --share unseen``. Labelled pages
 are read from ``--pages``, others are composed by ``benchmarks/pages.py``. ``--held-out only`` takes the labelled pages
-that ``held-out*.txt`` name, ``first`` or ``later`` those of one list, ``skip`` the others. ``benchmarks/rivals.py`` has the other ways; two of them
-need what is not installed with the project, given by ``--unstructured`` and ``--encoder``. The last line of output is a
-JSON object; ``ratio`` is this splitter's error in joins (1 - F1) over that of the best other way.
+that ``held-out*.txt`` name, ``first`` or ``later`` those of one list, ``skip`` the others. ``benchmarks/rivals.py`` has
+the other ways; two of them need what is not installed with the project, given by ``--unstructured`` and ``--encoder``.
+The last line of output is a JSON object; ``ratio`` is this splitter's error in joins (1 - F1) over that of the best
+other way.
 """
 
 from __future__ import annotations
