@@ -9,7 +9,8 @@ result that the store took from it.
 ``lost``: documents whose right result was not read in its place; ``doubled``: results taken twice, jobs made twice for
 one key, and ends of jobs told another number of times than once; ``changed``: results that read otherwise a second
 time; ``refused``: answers to a client other than the right one, 409 and 503. The work is a pause of a few milliseconds:
-what is tried is the bookkeeping, not the model.
+what is tried is the bookkeeping, not the model. ``--gone 30`` kills nothing but the database, once, and tells what
+``/readyz`` said while it was gone and the seconds from its start to the next result.
 """
 
 from __future__ import annotations
@@ -26,14 +27,18 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlalchemy import Connection, insert, select
 
+from benchmarks.clients import Client, expected
 from benchmarks.databases import Postgres, database
 from service.config import Settings
 from service.jobs import Job
@@ -42,7 +47,7 @@ from service.store import Store
 from service.tables import audit, documents, jobs
 from service.worker import Crew, Worker
 
-JOBS, PAGE = 5, 100
+JOBS = 5
 LEASE_SECONDS = 1.0
 HASTY, PACE = 5, 10
 """Kills of a round that wait for nothing, so that some come while jobs are handed in; results between later ones."""
@@ -86,11 +91,6 @@ def answer(lease: Lease, stop: object) -> str:
     return expected(lease.document or "", json.loads(lease.body)["text"])
 
 
-def expected(document: str, text: str) -> str:
-    """The one right line."""
-    return json.dumps({"id": document, "said": text}, ensure_ascii=False)
-
-
 def work(url: str, log: str) -> None:
     """A process of two workers."""
     os.environ["FAULTS_LOG"] = log
@@ -117,48 +117,6 @@ def _quiet() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-class Client:
-    """Hands in one job and reads its results, whatever happens to the service."""
-
-    def __init__(self, port: int, key: str, count: int, stop: threading.Event) -> None:
-        self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10)
-        self._key, self._stop, self.refused = key, stop, Counter[int]()
-        self.documents = [{"id": f"{key}-{i}", "text": f"{key}的第{i}座桥今天通车。"} for i in range(count)]
-        self.expected = [expected(document["id"], document["text"]) for document in self.documents]
-
-    def run(self) -> tuple[str, list[str], list[str]]:
-        """The job's id, and its lines as they were read while it ran, and afterwards."""
-        headers = {"Idempotency-Key": f'"{self._key}"'}
-        body = {"documents": self.documents}
-        with self._http:
-            id = self._surely(202, lambda: self._http.post("/v1/jobs", json=body, headers=headers)).json()["id"]
-            return id, self._read(id), self._read(id)
-
-    def _read(self, id: str) -> list[str]:
-        lines: list[str] = []
-        while len(lines) < len(self.documents):
-            query = {"cursor": len(lines), "limit": PAGE}
-            page = self._surely(200, lambda: self._http.get(f"/v1/jobs/{id}/results", params=query))  # noqa: B023
-            lines += page.text.splitlines()
-            if not page.text:
-                time.sleep(0.05)
-        return lines
-
-    def _surely(self, status: int, ask: Callable[[], httpx.Response]) -> httpx.Response:
-        while not self._stop.is_set():
-            try:
-                response = ask()
-            except httpx.TransportError:
-                time.sleep(0.05)
-                continue
-            if response.status_code == status:
-                return response
-            if response.status_code not in (409, 503):
-                self.refused[response.status_code] += 1
-            time.sleep(0.05)
-        raise InterruptedError("the round was stopped")
-
-
 class Ring:
     """The processes, each under its name, of which any may be killed and is started again."""
 
@@ -173,7 +131,7 @@ class Ring:
             for number in range(workers)
         } | {"web": lambda: context.Process(target=serve, args=(url, self.port), daemon=True)}
         self._running = {name: self._started(name) for name in self._makers}
-        self._server, self._log, self.killed = server, log, Counter[str]()
+        self.server, self._log, self.killed = server, log, Counter[str]()
 
     def revive(self) -> None:
         """Start again what has ended by itself, as a supervisor does: a service that found no database at its start."""
@@ -186,12 +144,12 @@ class Ring:
         able = [name for name in self._makers if self._able(name)]
         if not able:
             return
-        victim = random.choice([*able, *(["database"] if self._server else [])])
+        victim = random.choice([*able, *(["database"] if self.server else [])])
         self.killed[victim.partition("-")[0]] += 1
-        if self._server and victim == "database":
-            self._server.kill()
+        if self.server and victim == "database":
+            self.server.kill()
             time.sleep(random.uniform(0, 0.5))
-            self._server.start()
+            self.server.start()
             return
         self._end(victim)
         self._running[victim] = self._started(victim)
@@ -219,23 +177,67 @@ class Ring:
         self._running[name].join()
 
 
-def one_round(ring: Ring, store: Store, number: int, count: int, log: Path) -> dict[str, int]:
-    """Five jobs of ``count`` documents together: what was killed, lost, doubled."""
+Asked = tuple[str, list[str], list[str]]
+
+
+@contextmanager
+def asking(ring: Ring, number: int, count: int) -> Iterator[tuple[list[Client], list[Future[Asked]]]]:
+    """Five clients at work on ``count`` documents together, and what they will have read."""
     stop = threading.Event()
     clients = [Client(ring.port, f"{number}-{i}-{os.getpid()}", count // JOBS, stop) for i in range(JOBS)]
-    before = sum(ring.killed.values())
     with ThreadPoolExecutor(JOBS) as pool:
-        asked, kills, done = [pool.submit(client.run) for client in clients], 0, taken(log)
         try:
-            while not all(one.done() for one in asked):
-                time.sleep(random.uniform(0.2, 1.5))
-                if kills < HASTY or taken(log) >= done + PACE:
-                    ring.kill_one()
-                    kills, done = kills + 1, taken(log)
-                ring.revive()
+            yield clients, [pool.submit(client.run) for client in clients]
         finally:
             stop.set()
-    found = Counter(killed=sum(ring.killed.values()) - before)
+
+
+def one_round(ring: Ring, store: Store, number: int, count: int, log: Path) -> dict[str, int]:
+    """Five jobs of ``count`` documents together: what was killed, lost, doubled."""
+    before = sum(ring.killed.values())
+    with asking(ring, number, count) as (clients, asked):
+        kills, done = 0, taken(log)
+        while not all(one.done() for one in asked):
+            time.sleep(random.uniform(0.2, 1.5))
+            if kills < HASTY or taken(log) >= done + PACE:
+                ring.kill_one()
+                kills, done = kills + 1, taken(log)
+            ring.revive()
+    return {"killed": sum(ring.killed.values()) - before} | judged(store, clients, asked, log)
+
+
+def outage(ring: Ring, store: Store, count: int, log: Path, seconds: float) -> dict[str, Any]:
+    """The database is killed when a tenth of the results is there, and runs again after ``seconds``."""
+    if ring.server is None:
+        raise SystemExit("--gone needs a server that can be killed: --store postgresql")
+    with asking(ring, 0, count) as (clients, asked):
+        while taken(log) < count // 10:
+            time.sleep(0.05)
+        ring.server.kill()
+        end, said = time.monotonic() + seconds, Counter[str]()
+        while time.monotonic() < end:
+            said[readiness(ring.port)] += 1
+            time.sleep(0.5)
+        before = taken(log)
+        ring.server.start()
+        began = time.monotonic()
+        while taken(log) == before:
+            time.sleep(0.01)
+        found = {"gone": seconds, "readiness": dict(said), "next_result": round(time.monotonic() - began, 2)}
+        for one in asked:
+            one.result()
+    return found | judged(store, clients, asked, log)
+
+
+def readiness(port: int) -> str:
+    """What ``/readyz`` says: the status and why."""
+    response = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=30)
+    return f"{response.status_code} {response.json().get('detail', '')}".strip()
+
+
+def judged(store: Store, clients: list[Client], asked: list[Future[Asked]], log: Path) -> dict[str, int]:
+    """What of the clients' documents was lost, doubled, changed."""
+    found = Counter[str]()
     for client, one in zip(clients, asked, strict=True):
         id, lines, again = one.result()
         pairs = zip(lines, client.expected, strict=True)
@@ -261,35 +263,40 @@ def doubled(store: Store, id: str, first: str, log: Path) -> int:
     return sum(count - 1 for count in notes.values()) + abs(ends - 1) + abs(made - 1)
 
 
-def run(
-    url: str,
-    rounds: int,
-    count: int,
-    workers: int,
-    log: Path,
-    *,
-    server: Postgres | None = None,
-    seconds: float = float("inf"),
-) -> dict[str, int]:
-    """All rounds together, of which none is begun after ``seconds``."""
-    store, sums, begun = Store.open(url), Counter[str](), time.monotonic()
-    ring = Ring(url, log, workers, server)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``rounds`` of kills, of which none is begun after ``seconds``; with ``gone`` one outage of so many seconds."""
+
+    rounds: int = 10
+    documents: int = 1000
+    workers: int = 2
+    seconds: float = float("inf")
+    gone: float = 0
+
+
+def run(url: str, trial: Trial, log: Path, server: Postgres | None = None) -> dict[str, Any]:
+    """All rounds together."""
+    store = Store.open(url)
+    ring = Ring(url, log, trial.workers, server)
     try:
-        for number in range(rounds):
-            if time.monotonic() - begun > seconds:
-                rounds = number
-                break
-            found = one_round(ring, store, number, count, log)
-            sums.update(found)
-            print(f"round {number + 1}: {found}, at {time.monotonic() - begun:.1f} s", flush=True)
+        if trial.gone:
+            return outage(ring, store, trial.documents, log, trial.gone)
+        found = rounds(ring, store, trial, log)
     finally:
         ring.close()
         store.close()
-    return (
-        {"rounds": rounds, "documents": rounds * count, "workers": workers}
-        | dict(sums)
-        | {f"killed_{name}": number for name, number in sorted(ring.killed.items())}
-    )
+    return found | {f"killed_{name}": number for name, number in sorted(ring.killed.items())}
+
+
+def rounds(ring: Ring, store: Store, trial: Trial, log: Path) -> dict[str, int]:
+    """The sums of the rounds."""
+    sums, begun, number = Counter[str](), time.monotonic(), 0
+    while number < trial.rounds and time.monotonic() - begun <= trial.seconds:
+        found = one_round(ring, store, number, trial.documents, log)
+        sums.update(found)
+        number += 1
+        print(f"round {number}: {found}, at {time.monotonic() - begun:.1f} s", flush=True)
+    return {"rounds": number, "documents": number * trial.documents, "workers": trial.workers} | dict(sums)
 
 
 def main() -> None:
@@ -301,18 +308,12 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no round after so long")
     parser.add_argument("--workers", type=int, default=2, help="processes of two workers each")
-    asked = parser.parse_args()
-    with database(asked.store) as (url, server), tempfile.TemporaryDirectory() as folder:
-        found = run(
-            url,
-            asked.rounds,
-            asked.documents,
-            asked.workers,
-            Path(folder) / "log",
-            server=server,
-            seconds=asked.seconds,
-        )
-    print(json.dumps({"store": asked.store} | found))
+    parser.add_argument("--gone", type=float, default=0, help="instead: the database is gone once, for so many seconds")
+    asked = vars(parser.parse_args())
+    kind = asked.pop("store")
+    with database(kind) as (url, server), tempfile.TemporaryDirectory() as folder:
+        found = run(url, Trial(**asked), Path(folder) / "log", server)
+    print(json.dumps({"store": kind} | found))
 
 
 if __name__ == "__main__":
