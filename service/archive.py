@@ -21,9 +21,10 @@ from service.crew import Alone, Done, Several, Source
 from service.estimate import span
 from service.intake import digest, take
 from service.ledger import LOG, SETTINGS, Entry, Ledger, Refused
-from service.ledger import replace as keep
 from service.query import named
 from service.records import Window, records, windows
+from service.storage import appending
+from service.storage import replace as keep
 from service.tuning import Tuned
 from service.window import Factory, Plan, line
 
@@ -231,7 +232,7 @@ def _same(job: Job, window: Window, entries: list[Entry]) -> None:
 
 def _work(job: Job, ledger: Ledger, dones: Iterator[Done], reporter: Reporter) -> None:
     errors = 0
-    with (ledger.folder / LOG).open("ab") as log:
+    with appending(ledger.folder / LOG) as log:
         for done in dones:
             log.write(line(asdict(done) | {"at": round(time.time(), 3)}))
             log.flush()

@@ -28,7 +28,7 @@ def arguments(archive: argparse.ArgumentParser) -> None:
     run.add_argument(
         "location", metavar="IN", help="file, folder, glob, URL or database: documents, JSONL, CSV, Parquet, tar, ZIP"
     )
-    run.add_argument("out", metavar="OUT", type=Path)
+    run.add_argument("out", metavar="OUT", help="folder, or the URL of a prefix in an object store")
     _plan_arguments(run)
     _worker_arguments(run)
     run.add_argument("--shard", type=_shard, default=(0, 1), metavar="i/n", help="only the windows i modulo n")
@@ -38,10 +38,10 @@ def arguments(archive: argparse.ArgumentParser) -> None:
     run.add_argument("--format", choices=FORMATS, default="jsonl", help="any other: besides JSONL")
     run.add_argument("--progress", choices=("text", "json"), default="text", help="form of the progress on stderr")
     verify = actions.add_parser("verify", help="is the output whole? names each hole")
-    verify.add_argument("out", metavar="OUT", type=Path)
+    verify.add_argument("out", metavar="OUT")
     merge = actions.add_parser("merge", help="the outputs of all shards as one")
-    merge.add_argument("parts", metavar="OUT", type=Path, nargs="+")
-    merge.add_argument("into", metavar="INTO", type=Path)
+    merge.add_argument("parts", metavar="OUT", nargs="+")
+    merge.add_argument("into", metavar="INTO")
     estimate = actions.add_parser("estimate", help="how long the whole will take, from a sample")
     estimate.add_argument("location", metavar="IN")
     _plan_arguments(estimate)
@@ -136,6 +136,8 @@ def main(args: argparse.Namespace) -> int:
         say(f"duizhao: {error}")
     except BrokenProcessPool:
         say("duizhao: a worker was killed or ran out of memory: run the same command to go on, with fewer --workers")
+    except OSError as error:
+        say(f"duizhao: {error}: mend it and run the same command to go on")
     return FAILED
 
 
@@ -176,11 +178,12 @@ def _factory(args: argparse.Namespace, plan: Plan, workers: int = 1) -> Factory:
 def _run(args: argparse.Namespace) -> int:
     from service.archive import Job, run
     from service.meter import meter
+    from service.storage import place
 
     plan, pool = _plan(args), _pool(args)
     job = Job(
         args.location,
-        args.out,
+        place(args.out),
         plan,
         None if args.workers == 0 else args.workers or 1,
         args.shard,
@@ -210,9 +213,10 @@ def _pool(args: argparse.Namespace) -> Pool | None:
 
 def _verify(args: argparse.Namespace) -> int:
     from service.integrity import holes
+    from service.storage import place
 
     found = 0
-    for hole in holes(args.out):
+    for hole in holes(place(args.out)):
         found += 1
         say(hole)
     return FAILED if found else OK
@@ -220,8 +224,9 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _merge(args: argparse.Namespace) -> int:
     from service.integrity import merge
+    from service.storage import place
 
-    summary = merge(args.parts, args.into)
+    summary = merge([place(part) for part in args.parts], place(args.into))
     say(f"{summary['documents']} documents in {args.into}, {summary['errors']} of them failed")
     return FAILED if summary["errors"] else OK
 

@@ -14,9 +14,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
 
-from service.ledger import SHARDS, Ledger, replace
+from service.ledger import SHARDS, Ledger
 from service.render import Page, html, markdown, template, visible
 from service.schemas import BriefAnswer
+from service.storage import ensured, replace
 
 Form = Literal["html", "markdown"]
 PAGES, INDEX, START, SCRIPT = "pages", "index", "index.html", "archive.js"
@@ -35,7 +36,7 @@ def write(ledger: Ledger, form: Form) -> None:
     for path, data in _made(ledger, form):
         kept.add(path)
         if not _holds(path, data):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            ensured(path.parent)
             replace(path, data)
     for path in _found(ledger, form):
         if path not in kept:

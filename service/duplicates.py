@@ -18,8 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from service.ledger import Ledger, Refused, replace
+from service.ledger import Ledger, Refused
 from service.records import missing
+from service.storage import replace, store
 from service.window import Plan, line
 
 FILE = "duplicates.json"
@@ -49,7 +50,7 @@ def links(ledger: Ledger, plan: Plan, marks: Sequence[bytes], texts: Iterable[st
     head = {"mode": mode, "similarity": similarity, "input": blake2b(b"".join(marks), digest_size=16).hexdigest()}
     if (kept := stored(ledger)) and {name: kept[name] for name in head} == head:
         return _pairs(kept)
-    with tempfile.TemporaryFile(dir=ledger.folder) as file:
+    with tempfile.TemporaryFile(dir=None if store(ledger.folder) else ledger.folder) as file:
         count = _signed(file, texts, near=mode == "near")
         found = _found(_table(file, count, near=mode == "near"), similarity) if count else {}
     replace(ledger.folder / FILE, line(head | {"links": sorted(found.items())}))

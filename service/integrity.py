@@ -6,13 +6,13 @@ A draft is no part of an output: on Ray a killed node's worker may leave one whe
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from service import catalogue, duplicates, report, sheets
-from service.ledger import DRAFT, ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused, replace
+from service.ledger import ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused
+from service.storage import DRAFT, listed, replace
 from service.window import line
 
 
@@ -60,11 +60,11 @@ def _window(ledger: Ledger, number: int, wanted: range, settings: dict[str, Any]
 def _strays(folder: Path, numbers: set[int]) -> Iterator[str]:
     allowed = {f"{number:06}.jsonl" for number in numbers}
     for kind in (SHARDS, MANIFEST):
-        for path in sorted((folder / kind).iterdir()):
+        for path in listed(folder / kind):
             if path.name not in allowed and path.suffix != DRAFT:
                 yield f"{path}: does not belong here"
     made = {duplicates.FILE, report.FILE, sheets.PARQUET, catalogue.PAGES, catalogue.INDEX, catalogue.START}
-    for path in sorted(folder.iterdir()):
+    for path in listed(folder):
         if path.name not in OWN | made and path.suffix != DRAFT:
             yield f"{path}: does not belong here"
 
@@ -83,7 +83,7 @@ def merge(parts: Sequence[Path], into: Path) -> dict[str, Any]:
     for part in parts:
         if hole := next(holes(part), None):
             raise Refused(f"{part} is not whole: {hole}")
-    if into.exists() and any(into.iterdir()):
+    if listed(into):
         raise Refused(f"{into} is not empty: take another folder")
     settings = [json.loads((part / SETTINGS).read_bytes()) for part in parts]
     summaries = [json.loads((part / SUMMARY).read_bytes()) for part in parts]
@@ -101,7 +101,7 @@ def _merged(parts: Sequence[Path], into: Path, settings: dict[str, Any], summary
         for part in parts:
             for kind in (SHARDS, MANIFEST):
                 for path in sorted((part / kind).glob("*.jsonl")):
-                    shutil.copyfile(path, into / kind / path.name)
+                    replace(into / kind / path.name, path.read_bytes())
         duplicates.merge(parts, into)
         names = ("input", "window", "shard", "settings", "models")
         whole = settings | {"shard": None}

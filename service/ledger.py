@@ -1,26 +1,25 @@
-"""What stands in an archive's output folder, and what is still to be done there.
+"""What stands in an archive's output, a folder or a prefix of an object store, and what is still to be done there.
 
 ``shards/N.jsonl`` and ``manifest/N.jsonl`` for each window, ``settings.json``, and at the end ``summary.json`` and
-``errors.jsonl``. A file is written beside its place, synced and renamed, so it is there wholly or not at all. A window
-is done where its manifest is of the settings and models at hand and agrees with its shard.
+``errors.jsonl``. Each is there wholly or not at all. A window is done where its manifest is of the settings and models
+at hand and agrees with its shard.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from service.claim import Taken, claimed
 from service.intake import digest
+from service.storage import DRAFT, ensured, listed, replace, replacing
 from service.window import Output, line
 
 SHARDS, MANIFEST = "shards", "manifest"
 SETTINGS, SUMMARY, ERRORS, LOG, LOCK = "settings.json", "summary.json", "errors.jsonl", "run.log.jsonl", ".lock"
-DRAFT = ".tmp"
-"""How the name of a file ends that is not yet in its place."""
 OWN = {SETTINGS, SUMMARY, ERRORS, LOG, LOCK, SHARDS, MANIFEST}
 Entry = dict[str, Any]
 
@@ -30,7 +29,7 @@ class Refused(Exception):
 
 
 class Ledger:
-    """An output folder."""
+    """An output folder, or the same in an object store."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -51,7 +50,7 @@ class Ledger:
             found = [json.loads(text) for text in self.path(MANIFEST, number).read_bytes().splitlines()]
             hashes = [digest(text) for text in self.path(SHARDS, number).read_bytes().splitlines(keepends=True)]
             agree = hashes == [entry["output_sha256"] for entry in found]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
             return None
         return found if agree else None
 
@@ -59,7 +58,7 @@ class Ledger:
         """Note that a window is taken in hand; how often that was in this run, for a worker that dies cannot tell."""
         draft = self.folder / MANIFEST / f"{number:06}{DRAFT}"
         count = 1 + (int(draft.read_bytes() or b"0") if draft.exists() else 0)
-        draft.write_bytes(b"%d" % count)
+        replace(draft, b"%d" % count)
         return count
 
     def numbers(self) -> list[int]:
@@ -78,26 +77,25 @@ class Ledger:
     def foreign(self) -> list[str]:
         """What stands in a folder without settings that no run killed at its beginning has left there."""
         begun = {SHARDS, MANIFEST, LOCK}
-        found = self.folder.iterdir() if self.folder.is_dir() else ()
-        return [path.name for path in found if path.name not in begun and path.suffix != DRAFT]
+        return [path.name for path in listed(self.folder) if path.name not in begun and path.suffix != DRAFT]
 
     def finish(self, summary: dict[str, Any]) -> dict[str, Any]:
         """Write ``errors.jsonl`` and ``summary.json``, made of the shards alone, and return the summary."""
         counts = {"documents": 0, "errors": 0, "duplicates": 0, "characters": 0, "tokens": 0}
         with replacing(self.folder / ERRORS) as errors:
             for number in self.numbers():
-                for entry in self.entries(number) or []:
+                entries = self.entries(number) or []
+                for entry in entries:
                     counts["documents"] += 1
                     counts["errors"] += entry["status"] == "error"
                     counts["duplicates"] += entry["status"] == "duplicate"
                     counts["characters"] += entry["characters"]
                     counts["tokens"] += entry["tokens"]
-                errors.writelines(self._faults(number))
+                errors.writelines(self._faults(number, entries))
         replace(self.folder / SUMMARY, line(summary | counts))
         return summary | counts
 
-    def _faults(self, number: int) -> Iterator[bytes]:
-        entries = self.entries(number) or []
+    def _faults(self, number: int, entries: list[Entry]) -> Iterator[bytes]:
         texts = self.path(SHARDS, number).read_bytes().splitlines() if any(e["error"] for e in entries) else []
         for entry, text in zip(entries, texts, strict=False):
             if entry["error"]:
@@ -107,46 +105,16 @@ class Ledger:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """The folder for this process alone. Raises Refused where another has it."""
-        import fcntl
-
         for name in (SHARDS, MANIFEST):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
-        with (self.folder / LOCK).open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise Refused(f"another run is at work in {self.folder}: wait for it or take another folder") from None
-            self.sweep()
-            yield
+            ensured(self.folder / name)
+        try:
+            with claimed(self.folder / LOCK):
+                self.sweep()
+                yield
+        except Taken as error:
+            raise Refused(f"another run is at work in {self.folder}: {error}, or take another folder") from None
 
     def sweep(self) -> None:
         """Remove the drafts of writers that were killed."""
-        for path in self.folder.rglob(f"*{DRAFT}"):
+        for path in list(self.folder.rglob(f"*{DRAFT}")):
             path.unlink(missing_ok=True)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Any]:
-    """A binary file to write that takes the place of ``path`` at the end, wholly or not at all."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}{DRAFT}")
-    with draft.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    _sync(path.parent)
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``, wholly or not at all, and onto the disk."""
-    with replacing(path) as file:
-        file.write(data)
-
-
-def _sync(folder: Path) -> None:
-    with suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

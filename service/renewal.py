@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.intake import digest
-from service.ledger import MANIFEST, SHARDS, Entry, Ledger, replace
+from service.ledger import MANIFEST, SHARDS, Entry, Ledger
+from service.storage import replace
 from service.window import line
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from service.crew import TENTHS, tenth
-from service.ledger import LOG, SETTINGS, Entry, Ledger, replace
+from service.ledger import LOG, SETTINGS, Entry, Ledger
 from service.render import template
+from service.storage import replace
 
 FILE = "report.html"
 MOST_CODES = 20

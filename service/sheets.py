@@ -8,8 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from service.ledger import MANIFEST, SHARDS, Ledger, replacing
+from service.ledger import MANIFEST, SHARDS, Ledger
 from service.records import missing
+from service.storage import ensured, listed, replacing
 
 PARQUET = "parquet"
 
@@ -41,7 +42,7 @@ def write(ledger: Ledger) -> None:
     from pyarrow import parquet
 
     columns, folder = schema(), ledger.folder / PARQUET
-    folder.mkdir(exist_ok=True)
+    ensured(folder)
     for number in ledger.numbers():
         table = pa.Table.from_pylist(list(_rows(ledger, number)), schema=columns)
         with replacing(folder / f"{number:06}.parquet") as file:
@@ -60,14 +61,15 @@ def holes(ledger: Ledger) -> Iterator[str]:
         wanted = [entry["output_sha256"] for entry in ledger.entries(number) or []]
         if not path.is_file() or _hashes(path) != wanted:
             yield f"{path}: missing, or not of the shard's lines: run again with --format parquet"
-    yield from (f"{path}: does not belong here" for path in sorted(folder.iterdir()) if path.name not in allowed)
+    yield from (f"{path}: does not belong here" for path in listed(folder) if path.name not in allowed)
 
 
 def _hashes(path: Path) -> list[str] | None:
     from pyarrow import ArrowException, parquet
 
     try:
-        found: list[str] = parquet.read_table(path, columns=["output_sha256"])["output_sha256"].to_pylist()
+        with path.open("rb") as file:
+            found: list[str] = parquet.read_table(file, columns=["output_sha256"])["output_sha256"].to_pylist()
     except (ArrowException, OSError):
         return None
     return found

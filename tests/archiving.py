@@ -2,9 +2,9 @@
 
 import json
 import sys
-from pathlib import Path
 
 from service.archive import Job, run
+from service.storage import place
 from service.window import Plan
 from tests.fakes import fake_pipeline
 
@@ -38,14 +38,15 @@ def articles(path, count=40):
 
 def done(location, out, reporter=None, factory=fake_pipeline, window=4, **more):
     plan = more.pop("plan", Plan(window=window))
-    return run(Job(str(location), Path(out), plan, **more), factory, reporter or Quiet())
+    return run(Job(str(location), place(str(out)), plan, **more), factory, reporter or Quiet())
 
 
 def tree(out):
     """Every file of an output but the log of durations, the report, and what killed writers left."""
+    out = place(str(out))
     files = (
         path
-        for path in Path(out).rglob("*")
+        for path in out.rglob("*")
         if path.is_file() and path.name not in {"run.log.jsonl", "report.html", ".lock"} and path.suffix != ".tmp"
     )
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
