@@ -52,5 +52,13 @@ def tree(out):
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
 
+def command(location, out, workers=1, shard=(0, 1), duplicates=None):
+    """The same as the arguments of another process."""
+    more = json.dumps({"workers": workers, "shard": shard, "duplicates": duplicates})
+    return [sys.executable, "-m", "tests.archiving", str(location), str(out), more]
+
+
 if __name__ == "__main__":
-    done(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]))
+    told = json.loads(sys.argv[3])
+    plan = Plan(window=4, duplicates=told.pop("duplicates"))
+    done(sys.argv[1], sys.argv[2], plan=plan, workers=told["workers"], shard=tuple(told["shard"]))

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from service.integrity import holes, merge
 from service.ledger import Ledger, Refused
 from service.storage import place
 from service.window import Plan
-from tests.archiving import articles, done, tree
+from tests.archiving import articles, command, done, tree
 
 boto3 = pytest.importorskip("boto3", reason="moto[server] is not installed")
 pytest.importorskip("s3fs", reason="s3fs is not installed")
@@ -61,9 +60,8 @@ def test_workers_and_merged_shards_give_the_same(bucket, whole):
 
 def test_killed_and_gone_on_with(bucket, whole):
     out = f"{bucket}/killed"
-    command = [sys.executable, "-m", "tests.archiving", str(whole / "in.jsonl"), out, "1"]
     for count in (1, 4, 7):
-        child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+        child = subprocess.Popen(command(whole / "in.jsonl", out), cwd=ROOT, start_new_session=True)
         while child.poll() is None and len(Ledger(place(out)).numbers()) < count:
             time.sleep(0.005)
         if child.poll() is None:

@@ -6,7 +6,6 @@ import random
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from service.integrity import holes, merge
 from service.ledger import Ledger, Refused
 from service.pipeline import Pipeline
 from service.window import Plan
-from tests.archiving import Quiet, articles, done, tree
+from tests.archiving import Quiet, articles, command, done, tree
 from tests.fakes import FakeSummariser, FakeTranslator, fake_pipeline
 
 ROOT = Path(__file__).parents[2]
@@ -76,17 +75,46 @@ def test_a_second_run_does_nothing_and_a_lost_window_is_done_again(whole, tmp_pa
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_killed_at_any_moment_the_output_is_the_same(whole, tmp_path, workers):
-    command = [sys.executable, "-m", "tests.archiving", str(whole / "in.jsonl"), str(tmp_path / "out"), str(workers)]
-    chance = random.Random(workers)
+    killed(command(whole / "in.jsonl", tmp_path / "out", workers), tmp_path / "out", random.Random(workers))
+    assert tree(tmp_path / "out") == tree(whole / "out")
+
+
+def killed(told, out, chance):
+    """Runs killed after two random windows, then one to the end."""
     for stop_after in sorted(chance.sample(range(10), 2)):
-        child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
-        while child.poll() is None and len(Ledger(tmp_path / "out").numbers()) <= stop_after:
+        child = subprocess.Popen(told, cwd=ROOT, start_new_session=True)
+        while child.poll() is None and len(Ledger(out).numbers()) <= stop_after:
             time.sleep(chance.random() / 100)
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
-    subprocess.run(command, cwd=ROOT, check=True)
+    subprocess.run(told, cwd=ROOT, check=True)
+
+
+def test_killed_with_near_duplicates_the_links_are_the_same(whole, tmp_path):
+    rows = lines(whole / "in.jsonl")
+    copies = [row | {"id": f"b{row['n']}", "text": f" {row['text']}"} for row in rows]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in [*rows, *copies]), encoding="utf-8")
+    done(path, tmp_path / "whole", plan=Plan(window=4, duplicates="near"))
+    killed(command(path, tmp_path / "out", 2, duplicates="near"), tmp_path / "out", random.Random(0))
+    made = [row for number in range(10, 20) for row in lines(tmp_path / f"out/shards/{number:06}.jsonl")]
+    assert [row["duplicate_of"] for row in made] == [10 if i % 11 == 10 else i for i in range(40)]
+    assert (tree(tmp_path / "out"), list(holes(tmp_path / "out"))) == (tree(tmp_path / "whole"), [])
+
+
+def test_four_workers_give_the_same(whole, tmp_path):
+    done(whole / "in.jsonl", tmp_path / "out", workers=4)
     assert tree(tmp_path / "out") == tree(whole / "out")
+
+
+def test_shards_as_processes_side_by_side_and_merged_are_the_whole(whole, tmp_path):
+    parts = [tmp_path / str(i) for i in range(3)]
+    tell = [command(whole / "in.jsonl", part, shard=(i, 3)) for i, part in enumerate(parts)]
+    running = [subprocess.Popen(told, cwd=ROOT) for told in tell]
+    assert [child.wait() for child in running] == [0, 0, 0]
+    merge(parts, tmp_path / "out")
+    assert (tree(tmp_path / "out"), list(holes(tmp_path / "out"))) == (tree(whole / "out"), [])
 
 
 def test_shards_run_apart_and_merged_are_the_whole(whole, tmp_path):
