@@ -97,9 +97,9 @@ def test_killed_with_near_duplicates_the_links_are_the_same(whole, tmp_path):
     path = tmp_path / "in.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in [*rows, *copies]), encoding="utf-8")
     done(path, tmp_path / "whole", plan=Plan(window=4, duplicates="near"))
-    killed(command(path, tmp_path / "out", 2, duplicates="near"), tmp_path / "out", random.Random(0))
+    killed(command(path, tmp_path / "out", duplicates="near"), tmp_path / "out", random.Random(0))
     made = [row for number in range(10, 20) for row in lines(tmp_path / f"out/shards/{number:06}.jsonl")]
-    assert [row["duplicate_of"] for row in made] == [10 if i % 11 == 10 else i for i in range(40)]
+    assert [row["duplicate_of"] for row in made] == [None if i % 11 == 10 else i for i in range(40)]
     assert (tree(tmp_path / "out"), list(holes(tmp_path / "out"))) == (tree(tmp_path / "whole"), [])
 
 
