@@ -4,7 +4,8 @@
 reads, whose composed pages are the archive: one window. Side by side in one run: the archive; the batches that its
 engine was given, again, directly one after another; ``POST /v1/briefs`` for the first ``few`` pages, one after another;
 the plain way of ``benchmarks/brief.py`` (transformers in float32, text after text, no checks) for the same. Loading
-counts nowhere. Rates are characters of the input a second. The last line is JSON.
+counts nowhere. ``busy`` is the share of the archive's time in which its engine was at work. Rates are characters of the
+input a second. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ def main() -> None:
     characters, part = sum(map(len, texts)), sum(map(len, few))
     with tempfile.TemporaryDirectory() as name:
         seconds = {"archive": archived(texts, recorder, loaded, Path(name))}
-        print(f"archive: {seconds['archive']:.1f} s, {len(recorder.asked)} batches", flush=True)
+        busy = sum(spent for *_, spent in recorder.asked) / seconds["archive"]
+        print(f"archive: {seconds['archive']:.1f} s, {len(recorder.asked)} batches, busy {busy:.3f}", flush=True)
         seconds["engine"] = again(recorder, engine)
         print(f"engine: {seconds['engine']:.1f} s", flush=True)
         seconds["service"] = asked(few, Recorder(engine), loaded)
@@ -108,7 +110,7 @@ def main() -> None:
     found |= {"seconds": {way: round(value, 1) for way, value in seconds.items()}}
     found |= {"characters a second": {way: round(value, 1) for way, value in rates.items()}}
     found |= {f"of {way}": round(rates["archive"] / rates[way], 3) for way in ("engine", "service", "plain")}
-    print(json.dumps(found | {"pages a second": round(args.pages / seconds["archive"], 4)}))
+    print(json.dumps(found | {"busy": round(busy, 3), "pages a second": round(args.pages / seconds["archive"], 4)}))
 
 
 if __name__ == "__main__":
