@@ -29,8 +29,8 @@ _EVENT = re.compile(r"(?P<m>[七九五一二])(?P<d>一八|七|卅|二八)(?=事
 _CONGRESS = re.compile(
     "(?P<n>十[五六七八九]|二十)大(?!道|路|街|杰出|品牌|企业|城市|新闻|景|热|特色|举措|措施|工程|重点|[类批块项])"
 )
-_AGE = re.compile(r"(?P<n>[三四五六七八九])旬")
-_ZERO_WORD = re.compile(r"零(?=[下距星售部容食件工钱散配基])")
+_AGE = re.compile(r"(?P<n>[三四五六七八九])旬(?![期节])")
+_ZERO_WORD = re.compile(r"零(?=[下距星售部容食件工钱散配基]|度以下)")
 _LONG = re.compile(r"\d{31,4000}")
 
 

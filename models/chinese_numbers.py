@@ -19,6 +19,7 @@ from models.chinese_numerals import (
 )
 from models.chinese_times import TIMES
 from models.idioms import masked
+from models.persons import FOREIGN
 from models.quantity import Form, Kind, Quantity, one, scan
 from models.ranges import inherit
 from models.units import SYMBOLS, chinese_unit
@@ -34,7 +35,7 @@ _NUMBER = re.compile(
     rf"(?P<about>[多余几来](?!年来)|个(?=[百千]?[万亿](?!元以上|元级)))?(?P<scale>{SCALE})?(?P<percent>{_PERCENT})?(?P<times>倍)?"
 )
 _ROUND = re.compile(
-    r"(?P<vague>[数几近上超逾过约成])(?P<written>[十百千万亿]{1,4})(?![分度科零〇一二两三四五六七八九])(?P<percent>)(?P<times>倍)?|(?P<plus>[百千万亿]{1,2})[余多](?P<scale>[万亿])?|(?<![\d零一二两三四五六七八九十百千万])(?P<bare>[百千万亿]{1,2})(?=[日天年强人家户亩里元吨米城县村店名件问辆台只条座所张套])|(?<![\d零一二两三四五六七八九十百千万亿分])(?P<hundred>百)(?=[一-龥])(?![零〇一二两三四五六七八九十百千万亿分度])|(?<=破)(?P<broken>[百千万亿]{1,3})"
+    r"(?P<vague>[数几近上超逾过约成])(?P<written>[十百千万亿]{1,4})(?![几分度科零〇一二两三四五六七八九])(?P<percent>)(?P<times>倍)?|(?P<plus>[百千万亿]{1,2})[余多](?P<scale>[万亿])?|(?<![\d零一二两三四五六七八九十百千万])(?P<bare>[百千万亿]{1,2})(?=[日天年强人家户亩里元吨米城县村店名件问辆台只条座所张套])|(?<![\d零一二两三四五六七八九十百千万亿分])(?P<hundred>百)(?=[一-龥])(?![零〇一二两三四五六七八九十百千万亿分度])|(?<=破)(?P<broken>[百千万亿]{1,3})"
 )
 _MIXED = re.compile(
     rf"{ARABIC}\s?(?:[百千]?[万亿]|[百千])(?:零?\d{{1,4}}(?:\.\d{{1,4}})?(?:[百千]?万|[百千](?![米瓦克卡]))){{1,3}}|\d{{1,4}}亿\d{{1,4}}万|\d{{1,4}}万\d(?![\d.年月])|\d{{1,4}}万\d{{4}}(?![\d.年])"
@@ -47,7 +48,7 @@ _SHARE = re.compile(
     rf"(?P<whole>百分百)|(?P<of>百|千|万|{WRITTEN}|\d{{1,4}})分之\s?(?P<over>{ARABIC}|百|{WRITTEN})(?:[至到-](?P<over2>{ARABIC}|{WRITTEN})(?!百))?|(?P<n>\d{{1,3}})/(?P<d>\d{{1,3}})(?![\d/])"
 )
 _SYMBOL = re.compile(r"(US\$|HK\$|NT\$|A\$|C\$|S\$|\$|€|£|¥|￥|RMB|CNY|USD|HKD|EUR|GBP|JPY)\s?$", re.IGNORECASE)
-_TWICE = re.compile(r"翻了?[近约]?(?P<n>[一两二三四1-4])番|翻番|翻(?:了)?(?:一)?倍")
+_TWICE = re.compile(r"翻了?[近约]?(?P<n>[一两二三四1-4])番|翻番|翻(?:了)?(?:一)?倍|加倍")
 _HALF = re.compile(r"(?:[一过]半|半)(?!年度?报|导|岛|径|成|决|场|程)")
 _MORE = re.compile(r"(?:[高多大快长重]出?|幅度?)(?:超过|超|逾|达到|达|近|约){0,2}$")
 """Before a multiple: what it is more by."""
@@ -58,6 +59,8 @@ _DECADES = re.compile(r"[、和至到-]\d0年代")
 """After the first of two decades (7、80年代)."""
 _CHARACTERS = re.compile("个大?字(?![符节])")
 """After the characters of a word, which English has as one word (“新零售”三个字)."""
+_REIGN = re.compile("世(?![纪界代人家间])")
+"""After the number of a king or pope (利奥十四世)."""
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨ"
 _CLASS = re.compile(f"[{_ROMAN}]")
 _THE_SAME = re.compile(r"[(（]([美港欧日韩加澳]元)[,，]?下同")
@@ -65,7 +68,7 @@ _THE_SAME = re.compile(r"[(（]([美港欧日韩加澳]元)[,，]?下同")
 _TAIL = re.compile(r"元[\d一二两三四五六七八九]角")
 """What was read with the yuan before it."""
 _STARTS = re.compile(
-    rf"[0-9{_ROMAN}零〇○一二两三四五六七八九十百千万亿廿卅数几近上超逾过约成翻半前下去今明双后昨本同每周星礼凌]|(?<![A-Za-z0-9])[A-Za-z]"
+    rf"[0-9{_ROMAN}零〇○一二两三四五六七八九十百千万亿廿卅数几近上超逾过约成翻半前下去今明双后昨本同每周星礼凌]|加(?=倍)|(?<![A-Za-z0-9])[A-Za-z]"
 )
 
 
@@ -95,7 +98,7 @@ def _half(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 
 def _twice(match: re.Match[str]) -> Sequence[Quantity]:
-    return (one(2 ** int(numeral_value(match["n"] or "1")), "ratio", match),)
+    return (one(2 ** int(numeral_value(match["n"] or "1")), "ratio", match, soft=match[0] == "加倍"),)
 
 
 def _share(match: re.Match[str]) -> Sequence[Quantity] | None:
@@ -151,7 +154,8 @@ def _round(match: re.Match[str]) -> Sequence[Quantity] | None:
     vague = match["vague"] or ""
     bare = match["bare"] or match["hundred"] or match["broken"]
     value = scaled(Fraction(1), (match["written"] or match["plus"] or bare) + (match["scale"] or ""))
-    if match["written"] and chinese_unit(match.string, match.end("written") - 1):
+    around = {match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() : match.end() + 1]}
+    if (match["written"] and chinese_unit(match.string, match.end("written") - 1)) or around <= FOREIGN:
         return None
     end = match.end()
     return (_finished(match, value, end, soft=bool(bare) or (vague != "" and vague in "数几上过成")),)
@@ -189,7 +193,7 @@ def _finished(
         return Quantity(value + 1 if more else value, "ratio", start, end, soft, damaged)
     whole = value
     kind, unit, value = _unit(text, start, end, value)
-    kind = "ordinal" if text[start - 1 : start] == "第" else kind
+    kind = "ordinal" if text[start - 1 : start] == "第" or _REIGN.match(text, end) else kind
     soft = (soft and abs(value) == whole) or _small(value, kind, text[start:end])
     return Quantity(value, kind, start, end, soft, damaged, "" if kind == "ordinal" else unit, change)
 
@@ -256,7 +260,12 @@ def _is_soft(match: re.Match[str]) -> bool:
     if match["digits"] or match["percent"]:
         return match["about"] == "几"
     written = match["written"]
-    if written == "一" or match["about"] == "几" or match.string.startswith(("轮车", "轮摩"), match.end()):
+    if (
+        written in {"一", "一两"}
+        or (written == "十" and match["about"] and not match["scale"])
+        or match["about"] == "几"
+        or match.string.startswith(("轮车", "轮摩"), match.end())
+    ):
         return True
     if len(written) > 1 and written not in {"一一", "一二"}:
         return False

@@ -10,7 +10,7 @@ from models.chinese_numerals import DIGIT, SMALL, numeral_value, positional
 from models.quantity import Form, Quantity, one
 
 _PLAN = re.compile(
-    r"十(?P<n>[一二三四五六])五(?![年岁个天名人万亿百千米日成])|(?P<long>[一二三四五六七八九十]{1,3}|\d{1,2})个五年(?=规划|计划)"
+    r"十(?P<n>[一二三四五六])五(?![年岁个天名人万亿百千米日成])|(?<![下上新每这])(?P<long>[一二三四五六七八九十]{1,3}|\d{1,2})个五年(?=规划|计划)"
 )
 _YEAR = re.compile(rf"(?P<y>\d{{4}}|[一二]{DIGIT}{{3}}|[09]\d)(?:\s?-\s?\d{{4}})?\s?年(?!代|级)")
 _MONTH_DAY = re.compile(
@@ -19,7 +19,7 @@ _MONTH_DAY = re.compile(
 )
 _FROM_JANUARY = re.compile(r"(?<![\d一二三四五六七八九十])[1一]月?[-至到~]$")
 """Before the last of the first months of a year."""
-_DAY = re.compile(rf"(?P<d>{SMALL})\s?(?:日(?![元圆均报本])|号(?![线楼文院公]))")
+_DAY = re.compile(rf"(?P<d>{SMALL})\s?(?:日(?![元圆均报本])|号(?![线楼文院公任卫火飞丁机探]))")
 _SEASON = re.compile(r"(?P<y>(?:19|20)\d\d)[-/](?P<z>\d\d)(?![\d/-])")
 _LAP = re.compile(r"(?P<m>\d{1,3})分(?P<s>\d{1,2})秒(?P<h>\d{1,3})?|(?P<only>\d{1,2})秒(?P<hundredths>\d{2})(?!\d)")
 _ISO = re.compile(r"(?P<y>[12]\d{3})(?P<s>[-./])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d.])")
@@ -39,7 +39,7 @@ _PERIOD = re.compile(
     r"(?P<half>[上前下后])半(?:年(?!报)|场|程|段|叶|月)|1\s?[-~至到]\s?(?P<upto>[2-4])\s?季度|第?(?P<q>[一二三四1-4])\s?季度|[前头](?P<count>[两三23])个?季度|[qQ](?P<Q>[1-4])(?![A-Za-z0-9])|[hH](?P<H>[12])(?![A-Za-z0-9])"
 )
 _WEEKDAY = re.compile(
-    r"(?P<week>[上下本这]个?)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])(?![个年本届均])(?P<more>(?:[、和至到][一二三四五六日天](?![十百千万个年月家名项人])){0,6})|(?P<only>[上下本这]个?)(?:周(?![边年期岁])|星期)"
+    r"(?P<week>[上下本这]个?)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])(?![个年届均次])(?P<more>(?:[、和至到][一二三四五六日天](?![十百千万个年月家名项人])){0,6})|(?P<only>[上下本这]个?)(?:周(?![边年期岁])|星期)"
 )
 _RELATIVE = re.compile(
     r"(?P<year>去年|上年|前年|今年|本年度?|明年|后年|同比)|(?P<month>本月|上个?月(?!底球)|下个?月(?!球)|次月)|(?P<day>今天|今日|昨天|昨日|明天|明日|前天|后天|今晚|昨晚|明晚)"
@@ -68,6 +68,8 @@ def _plan(match: re.Match[str]) -> Sequence[Quantity]:
 def _year(match: re.Match[str]) -> Sequence[Quantity] | None:
     year = numeral_value(match["y"])
     if len(match["y"]) == 2:
+        if match.string[max(0, match.start() - 1) : match.start()] == "了":
+            return None
         year += 1900 if year >= 90 else 2000
         if "0" not in match["y"][0] and match.string[match.end() : match.end() + 1] not in {"", "，", "。", "、", "的"}:
             return None
@@ -186,6 +188,9 @@ def _period(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 def _weekday(match: re.Match[str]) -> Sequence[Quantity] | None:
     before = match.string[max(0, match.start() - 1) : match.start()]
+    after = match.string[match.end() : match.end() + 2]
+    if before == "每" and after[:1] and after[:1] in "天本次个" and after != "天气":
+        return None
     if match["d"] and not match["week"] and (before.isdigit() or before in set("一两二三四五六七八九十几半数")):
         return None
     found = []

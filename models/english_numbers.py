@@ -61,14 +61,14 @@ _WORDS = re.compile(
 )
 _SHARE_WORD = "|".join(sorted(SHARES, key=len, reverse=True))
 _SHARE = re.compile(
-    rf"(?P<over>an?|one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})[\s-](?P<under>{_SHARE_WORD}|halve)(?P<s>s)?\b(?!\.?\d|-?final)(?P<tail>\s(?:of|to)\b)?"
-    rf"|(?P<n>\d{{1,3}})/(?P<d>\d{{1,3}})(?![\d/])|(?P<half>half)\b(?:\s(?:a|an)\s(?P<scale>million|billion|trillion|thousand|dozen|hundred))?"
+    rf"(?P<over>an?|one|two|three|four|five|six|seven|eight|nine|\d{{1,2}})[\s-](?P<under>{_SHARE_WORD}|halve)(?P<s>s)?\b(?!-?\s?dozen|\.?\d|-?final)(?P<tail>\s(?:of|to)\b)?"
+    rf"|(?P<n>\d{{1,3}})/(?P<d>\d{{1,3}})(?![\d/])|(?P<half>half)\b(?:(?:\sa\s|\san\s|[\s-](?=dozen))(?P<scale>million|billion|trillion|thousand|dozen|hundred))?"
 )
 _HALVED = re.compile(
-    rf"(?P<mixed>\d{{1,3}})\s1\s?/\s?2|(?P<n>an?\s(?:(?:full|whole|entire)\s)?(?P<unit>year|month|week|day|hour|century|decade)|{'|'.join(list(WORDS)[1:20])}|\d{{1,3}})[\s-]and[\s-]a[\s-]half\b(?:[\s-](?P<scale>million|billion|trillion))?"
+    rf"(?P<mixed>\d{{1,3}})\s1\s?/\s?2|(?P<n>(?:an?|last|past|next)\s(?:(?:full|whole|entire)\s)?(?P<unit>year|month|week|day|hour|century|decade)|{'|'.join(list(WORDS)[1:20])}|\d{{1,3}})[\s-]and[\s-]a[\s-]half\b(?:[\s-](?P<scale>million|billion|trillion))?"
 )
 _RATIO = re.compile(
-    rf"(?P<verb>doubl(?:ed|ing(?!\sdown))|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing|e)|quintupl(?:ed|ing|e))\b"
+    rf"(?P<verb>doubl(?:ed|ing)(?!\s(?:down|as)\b)|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing|e)|quintupl(?:ed|ing|e))\b"
     rf"|(?P<word>{'|'.join([*WORDS, *SCALES])})fold\b"
     rf"|(?:an?\s)?(?P<n>{ARABIC}|{NUMBER_WORDS})[\s-]?(?:(?P<fold>fold)\b|(?P<times>times)\b(?P<same>\s(?:as|the|that|what|its|larger\sthan|of)\b)?)"
 )
@@ -79,7 +79,7 @@ _LOOSE_WORD = re.compile(
 )
 _DOZENS = re.compile(r"(?P<n>two|three|four|five|six)\sdozen\b")
 _ONE_IN = re.compile(
-    rf"(?P<over>one|two|three|four|\d{{1,2}})\s(?:out\sof|in)\s(?:every\s)?(?P<under>{'|'.join(list(WORDS)[2:21])}|(?:an?\s)?(?:hundred|thousand|million)|\d{{1,3}}(?:,\d{{3}})?(?!\d))\b"
+    rf"(?P<over>{'|'.join(list(WORDS)[1:10])}|\d{{1,2}})\s(?:out\sof|in)\s(?:every\s)?(?P<under>{'|'.join(list(WORDS)[2:21])}|(?:an?\s)?(?:hundred|thousand|million)|\d{{1,3}}(?:,\d{{3}})?(?!\d))\b"
 )
 _CODES = "|".join(sign for sign in SYMBOLS if sign.isalpha())
 _SYMBOL = re.compile(rf"((?:us|hk|nt|a|c|s)?\$|€|£|¥|￥|\b(?:{_CODES}))\s?$")
@@ -192,7 +192,7 @@ def _ratio(match: re.Match[str]) -> Sequence[Quantity]:
 def _more(match: re.Match[str]) -> bool:
     return bool(
         re.match(
-            r"\s(?:more|higher|larger|bigger|greater|faster|increase|rise|growth|jump|surge)\b",
+            r"\s(?:more|higher|taller|larger|longer|bigger|wider|heavier|stronger|greater|faster|increase|rise|growth|jump|surge)\b",
             match.string[match.end() : match.end() + 12],
         )
     )

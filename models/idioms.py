@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 WORDS = """
+百万富翁 亿万富翁 二元性 二元论 二元化
 技惊四座 万千 退一万步 日复一日 年复一年 千百 世界第一 数一数二 一五一十 两边 两用 新一代 一代 三番
 三元锂 三元材料 三元电池 三一学院 高三时 高三学生 高三年级
 一些 一定 一般 一样 一切 一直 一起 一旦 一律 一向 一再 一贯 一致 一带 一流 一线 一手 一味 一时 一度 一同 一并 一道
@@ -34,7 +35,7 @@ _NUMERAL = "零〇一二两三四五六七八九十百千万亿第"
 def _pattern() -> re.Pattern[str]:
     words = sorted(WORDS.split(), key=len, reverse=True)
     return re.compile(
-        rf"(?<![{_NUMERAL}\d分点])(?:{'|'.join(map(re.escape, words))})"
+        rf"(?<![{_NUMERAL}\d分点周期拜])(?:{'|'.join(map(re.escape, words))})"
         r"(?![之钟零〇二两三四五六七八九]|一(?![致样般定]))"
     )
 

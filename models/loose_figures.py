@@ -76,7 +76,8 @@ def copied(zh: str, en: str, quantity: Quantity) -> bool:
         return words in zh
     if not any(map(str.isdigit, words)):
         return False
-    return any(sum(map(str.isalpha, name)) >= LETTERS and name in zh for name in _tokens(en, quantity))
+    names = (name for name in _tokens(en, quantity) if name != words)
+    return any(sum(map(str.isalpha, name)) >= LETTERS and name in zh for name in names)
 
 
 def _tokens(en: str, quantity: Quantity) -> Iterator[str]:

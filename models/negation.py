@@ -27,7 +27,7 @@ _DOUBTFUL = (
     r"(.{1,2})不\1|有没有|是不是|不得不|不能不|不会不|不可不|[无莫]不|要不|何不|岂不|不也|不就|难道不|能不"
     r"|[如若要]果?(?:不是|没有)|就算没有"
     r"|不(?:应|能|是|要|会|该|可)?[只仅光单]|不(?:具|署)名|[从并]?不同|未经预约|并没有不|没有[^，。]{0,6}不|不能再"
-    r"|从不停|不会(?:超过|少于)|是非|不是[^，。]{0,3}(?:单纯|简单)"
+    r"|从不停|不会(?:超过|少于)|是非|不是[^，。]{0,3}(?:单纯|简单)|而不是|劝阻[^，。]{1,12}不要|没有(?:达到|得到)"
 )
 """Questions, double negations, "not only", and what reads as one of the hard and is not: no hard ones in them."""
 _HARD = (
@@ -46,7 +46,7 @@ _EN_NEUTRAL = (
     r"|\b(?:no|without(?: a)?) doubt\b|\bno (?:matter"
     r"|wonder)\b"
     r"|\bno\.? ?\d|n(?:['’]|&#39;)t (?:only|just|merely)\b|\bnever(?:theless|mind| mind| before)\b|\b(?:without"
-    r"|never) fail\b"
+    r"|never) fail\b|\bin no time\b|\bno-nonsense\b|\bif nothing else\b|\bno limits? to\b|\banswer is no\b"
     r"|\brefuse (?:disposal|collection|classification|bins?)\b"
 )
 _EN_DOUBTFUL = (
@@ -84,7 +84,10 @@ _EN_SOFT = (
     r"|except[a-z]*|unlike[a-z]*"
     r"|stop[a-z]*|beyond|too|free|yet|hard|difficult[a-z]*|far from|reluctan[a-z]*|otherwise|oppos[a-z]*|against"
     r"|miss(?:ed|es|ing)?|un(?=\s[a-z]+ed\b)"
-    r"|let alone|be out|out for|out of|away|before|anonym[a-z]*|rid)\b|n(?:['’]|&#39;)t"
+    r"|rebuff[a-z]*|resist[a-z]*|withh[eo]ld[a-z]*|elud[a-z]*|refrain[a-z]*|spar(?:e|es|ed)|proscrib[a-z]*|block[a-z]*"
+    r"|balk[a-z]*|hesita[a-z]*|exclud[a-z]*|scared?|clamp(?:s|ed|ing)? down|short of|stay(?:s|ed)? off"
+    r"|(?:keep|keeps|kept) [^.,;]{1,30} from|quit|bar|let alone|be out|out for|out of|away|before|anonym[a-z]*|rid)\b"
+    r"|n(?:['’]|&#39;)t"
 )
 
 

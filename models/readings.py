@@ -78,6 +78,7 @@ def _number(quantity: Quantity) -> Readings:
         yield value, Reading("share", "", quantity.change)
         if unit == "quarters":
             yield value * 4, Reading("number")
+            yield 1 / value, Reading("ordinal")
 
 
 def _amount(quantity: Quantity) -> Readings:

@@ -76,7 +76,7 @@ MWh measure kWh 1000|兆瓦时 MWh|megawatt_hours? mwh
 kW measure W 1000|千瓦 kW|kilowatts? kw
 MW measure W 1000000|兆瓦 MW|megawatts? mw
 GW measure W 1000000000|吉瓦 GW|gigawatts? gw
-century measure month 1200|个世纪|centuries
+century measure month 1200|个世纪|century centuries
 decade measure month 120|个年代|decades?
 year measure month 12|周岁 周年 岁 年|years? year_olds? yr yrs
 quarter measure month 3|个季度|quarters

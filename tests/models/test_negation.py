@@ -24,6 +24,8 @@ def hard(negation, text):
         ("没有人知道。", []),
         ("不应只看价格。", []),
         ("并不是一个单纯的玩具。", []),
+        ("选择国内电影而不是大片。", []),
+        ("没有达到要求。", []),
     ],
 )
 def test_hard_negations_of_chinese(zh, words):
@@ -43,6 +45,7 @@ def test_hard_negations_of_chinese(zh, words):
         ("It did not open until May.", []),
         ("Not more than five.", []),
         ("It is nothing but a game, isn't it?", []),
+        ("fixed in no time by a no-nonsense man", []),
         ("refuse collection and denial of the facts", []),
     ],
 )
@@ -59,6 +62,9 @@ def test_hard_negations_of_english(en, words):
         ("Regardless", 0),
         ("They are almost un weathered.", 1),
         ("The UN said so.", 0),
+        ("It rebuffed them and resists calls.", 2),
+        ("It kept residents from leaving.", 1),
+        ("He kept it.", 0),
     ],
 )
 def test_soft_negations_are_cues(en, cues):
