@@ -1,16 +1,18 @@
 """How often the checks cry over the translations of people and of other systems, and how often they are right.
 
-``python benchmarks/alarms.py DATA``: alarms per 1,000 lines, by code and severity, over the references of both
-sets of ``DATA/mt`` and the outputs in its ``peers``. ``--sample N --seed S`` prints N of the alarms with their texts,
-to be judged. ``--judged FILE`` reads judgements (sample, set, line from 0, system, code, verdict, reason) and tells how
-many of the alarms still raised are true; with ``--only-judged`` nothing else is counted. The last line of output is a
-JSON object.
+``python benchmarks/alarms.py DATA``: alarms per 1,000 lines, by code and severity, over the references of both sets
+of ``DATA/mt`` and the outputs in its ``peers``; and over news in English with a machine's Chinese (``MACHINE``),
+where nearly every alarm is false. ``--sample N --seed S`` prints N of the alarms on systems with their texts, to be
+judged, those of ``--judged`` left out. ``--judged FILE`` reads judgements (sample, set, line from 0, system, code,
+verdict, reason) and tells how many of the alarms still raised are true; with ``--only-judged`` nothing else is
+counted. The last line of output is a JSON object.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import lzma
 import sys
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
@@ -25,6 +27,8 @@ from models.types import Check
 
 FOLDERS = {"newstest2018": "test", "flores-dev": "dev"}
 HUMAN = "people"
+MACHINE = "nyt_rss_bt"
+"""The source in ``news.tsv.xz`` whose Chinese a machine made of people's English."""
 
 
 class Alarm(NamedTuple):
@@ -50,6 +54,11 @@ def corpora(data: Path) -> Iterator[tuple[str, str, list[str], list[str]]]:
         yield corpus, HUMAN, zh, lines(data / "mt" / folder / f"{corpus}.en")
         for path in sorted((data / "mt" / "peers").glob(f"{corpus}.*.en")):
             yield corpus, path.name.split(".")[1], zh, lines(path)
+    if (news := data / "mt" / "news.tsv.xz").exists():
+        with lzma.open(news, "rt", encoding="utf-8", newline="\n") as file:
+            rows = [row.rstrip("\n").split("\t") for row in file]
+        texts = [(zh, en) for source, zh, en in rows if source == MACHINE]
+        yield MACHINE, "machine", [zh for zh, _ in texts], [en for _, en in texts]
 
 
 def alarms(data: Path, only: Container[tuple[str, str, str]] | None = None) -> Iterator[Alarm]:
@@ -74,10 +83,20 @@ def per_thousand(data: Path, found: Sequence[Alarm]) -> dict[str, dict[str, floa
     }
 
 
-def sample(found: Sequence[Alarm], count: int, seed: int) -> list[Alarm]:
-    """Alarms of systems, errors and warnings, no two of one line and code, the same for the same seed."""
-    first = {(a.corpus, a.line, a.check.code): a for a in Random(seed).sample(found, len(found))}
-    chosen = [a for a in first.values() if a.system != HUMAN and a.check.severity != "info"]
+def sample(
+    found: Sequence[Alarm], count: int, seed: int, seen: Container[tuple[str, ...]] = frozenset()
+) -> list[Alarm]:
+    """Alarms of systems, errors and warnings, no two of one line and code and none ``seen`` (set, line, system,
+    code), the same for the same seed."""
+    new = [
+        a
+        for a in found
+        if a.system != HUMAN
+        and a.check.severity != "info"
+        and (a.corpus, str(a.line), a.system, a.check.code) not in seen
+    ]
+    first = {(a.corpus, a.line, a.check.code): a for a in Random(seed).sample(new, len(new))}
+    chosen = list(first.values())
     return sorted(chosen[:count], key=lambda a: (a.corpus, a.line, a.system))
 
 
@@ -111,7 +130,8 @@ def main() -> None:
         print(json.dumps({"judged": judged(args.judged, list(alarms(args.data, only)))}))
         return
     found = list(alarms(args.data))
-    for alarm in sample(found, args.sample, args.seed) if args.sample else ():
+    seen = {tuple(row[1:5]) for row in judgements(args.judged)} if args.judged else set()
+    for alarm in sample(found, args.sample, args.seed, seen) if args.sample else ():
         message = f"{alarm.check.code} {alarm.check.severity}: {alarm.check.message}"
         print(alarm.corpus, alarm.line, alarm.system, message, alarm.zh, alarm.en, sep="\t")
     counts = per_thousand(args.data, found)

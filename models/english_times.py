@@ -35,6 +35,7 @@ _DAY_MONTH = re.compile(
 _SEASON = re.compile(r"(?P<y>(?:19|20)\d\d)[-–/](?P<z>\d\d)(?![\d/-])")
 _LAP = re.compile(
     r"(?P<m>\d{1,3}):(?P<s>\d\d\.\d{1,3}|(?<=2[5-9]:)\d\d|(?<=[3-9]\d:)\d\d)(?!\d)"
+    r"|(?P<whole>\d{1,2})\sseconds\s(?P<hundredths>\d\d)\b"
     rf"|(?P<m2>\d{{1,3}}|{_SMALL_WORD})\sminutes?,?\s(?:and\s)?(?P<s2>\d{{1,2}}(?:\.\d{{1,3}})?|{_SMALL_WORD})\sseconds?\b"
 )
 _ISO = re.compile(r"(?P<y>[12]\d{3})(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)")
@@ -132,6 +133,8 @@ def _season(match: re.Match[str]) -> Sequence[Quantity] | None:
 
 
 def _lap(match: re.Match[str]) -> Sequence[Quantity]:
+    if match["whole"]:
+        return (one(Fraction(f"{match['whole']}.{match['hundredths']}"), "measure", match, unit="second"),)
     minutes, seconds = numeral_value(match["m"] or match["m2"]), numeral_value(match["s"] or match["s2"])
     return (one(minutes + seconds / 60, "measure", match, unit="minute"),)
 

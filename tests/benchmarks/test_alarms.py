@@ -1,5 +1,6 @@
 """Counting alarms on files small enough to count by hand."""
 
+import lzma
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,18 @@ def test_alarms_are_counted_by_set_system_and_code(data):
         (0, "other", "number_added"),
         (1, "other", "negation_lost"),
     }
+    seen = {("newstest2018", "0", "other", "number_added"), ("newstest2018", "1", "other", "negation_lost")}
+    assert [a.check.code for a in sample(found, 9, 0, seen)] == ["number_missing"]
+
+
+def test_news_of_a_machine_are_a_set_of_their_own(data):
+    with lzma.open(data / "mt" / "news.tsv.xz", "wt", encoding="utf-8") as file:
+        file.write("other\t有1家\tThere are 2\nnyt_rss_bt\t有11家\tThere are 12 firms\n")
+    found = list(alarms(data, {("nyt_rss_bt", "0", "machine")}))
+    assert [(a.line, a.check.code, a.en) for a in found] == [
+        (0, "number_missing", "There are 12 firms"),
+        (0, "number_added", "There are 12 firms"),
+    ]
 
 
 def test_judgements_are_told_with_whether_the_alarm_is_still_raised(data, tmp_path):

@@ -69,6 +69,8 @@ from models.types import Span
         ("百方商业，100个品牌", "commerce and 100 brands", []),
         ("他一身青春阳光。", "He was a young sun. He spoke.", []),
         ("由谷赫纯也夺冠", "won by Jun Goo", []),
+        ("中共十九大闭幕", "the close of the 19 th CPC National Congress", []),
+        ("以22秒85夺冠", "crowned at 22 seconds 85", []),
         ("连续第四年下降", "fell for a fourth straight year", []),
         ("在过去一年半的时间里", "over the last year and a half", []),
         ("针对六个组织", "against a half-dozen organizations", []),
