@@ -14,7 +14,8 @@ from models.types import Role
 _PHOTOGRAPHED = ("摄", "攝", "摄）", "攝）", "供图", "供圖")
 _CAPTION = 80  # columns of the widest line of a caption
 _NAMES_ONLY = 24  # columns of the widest line that only names who took the picture
-_REPEATED, _REPEATED_ALONE = 8, 30  # characters of a line that tells a repetition with its neighbour, or alone
+_REPEATED, _REPEATED_ALONE = 8, 30  # characters of a line that tells a repetition with its neighbour, or alone where
+# it ends no sentence
 _RELATED = re.compile("推荐|推薦|阅读|閱讀|相关|相關|回顾|热榜|更多|喜欢")
 
 
@@ -25,15 +26,17 @@ def forms_of(lines: Sequence[Line]) -> list[Form | None]:
 
 
 def _with_repeats(lines: Sequence[Line], forms: list[Form | None]) -> list[Form | None]:
-    """The forms, with what the extractor gave twice as other the second time: a long line, or lines that follow each
-    other in both places. What stands there three times or more is the author's."""
+    """The forms, with what the extractor gave twice as other the second time: a long line that ends no sentence, or
+    lines that follow each other in both places. A sentence that an article says again among other lines is its
+    author's, as is what stands there three times or more."""
     counts = Counter(line.text for line in lines if len(line.text) >= _REPEATED)
     first: dict[str, int] = {}
     again = [first.setdefault(line.text, i) if counts[line.text] == 2 else i for i, line in enumerate(lines)]
     found = list(forms)
     for i, j in enumerate(again):
         above, below = i > 0 and again[i - 1] == j - 1, i + 1 < len(again) and again[i + 1] == j + 1
-        if j < i and (len(lines[i].text) >= _REPEATED_ALONE or above or below):
+        alone = len(lines[i].text) >= _REPEATED_ALONE and not lines[i].terminal
+        if j < i and (alone or above or below):
             found[i] = Form(Role.OTHER, "repeated", 0.8, True)
     return found
 
