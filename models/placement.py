@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from models.numbers import Quantity
 from models.pairing import dimension, hard
 from models.readings import agreeing
 from models.text import bigrams
+from models.units import chinese_unit
 
 BEFORE, AFTER = 12, 6
 """Characters around a figure that tell what it counts, within its sentence."""
+BETWEEN = 12
+"""Characters between two figures that may have changed places."""
 CLEAR = 0.4
 """By what share of them another figure's surroundings must be nearer."""
 COPIED = 3
@@ -37,6 +41,31 @@ def misplaced(summary: str, found: Sequence[Quantity], known: Known) -> Iterator
         found_at = nearer(around(summary, quantity), own, [there for _, there in others])
         if found_at is not None:
             yield quantity, others[found_at][0]
+        elif (there := _exchanged(summary, quantity, found, known)) is not None:
+            yield quantity, there
+
+
+def _exchanged(summary: str, quantity: Quantity, found: Sequence[Quantity], known: Known) -> Quantity | None:
+    """The figure of the source in whose place ``quantity`` stands, where it and the next changed places between the
+    same words: 从5%变为3% for 从3%变为5%."""
+    after = next((other for other in found if other.start >= quantity.end), None)
+    between = _between(summary, quantity, after) if after else ""
+    pairs = [
+        (one, other)
+        for text, quantities in known
+        for one, other in pairwise(quantities)
+        if between and _between(text, one, other) == between
+    ]
+    if after is None or any(agreeing(quantity, one) and agreeing(after, other) for one, other in pairs):
+        return None
+    return next((one for one, other in pairs if agreeing(quantity, other) and agreeing(after, one)), None)
+
+
+def _between(text: str, one: Quantity, other: Quantity) -> str:
+    """The words between two figures of one sentence, without the unit of the first; empty where there are none."""
+    unit = chinese_unit(text, one.end)
+    words = text[unit[1] if unit else one.end : other.start]
+    return "" if _END.search(words) or len(words) > BETWEEN else words.strip()
 
 
 def nearer(here: set[str], own: Sequence[set[str]], others: Sequence[set[str]], share: float = CLEAR) -> int | None:

@@ -26,6 +26,20 @@ def test_figures_in_the_place_of_others(summary, found):
     assert placed(summary) == found
 
 
+@pytest.mark.parametrize(
+    ("summary", "source", "found"),
+    [
+        ("比例从67%变为61%。", "该市所占比例从61%变为67%。", [(67, 61)]),
+        ("比例从61%变为67%。", "该市所占比例从61%变为67%。", []),
+        ("生产钢材37吨，水泥57公斤。", "据悉该市生产钢材57公斤，水泥37吨。", [(37, 57)]),
+        ("从5%变为3%。", "一地从3%变为5%，另一地从5%变为3%。", []),
+        ("有5%，3%。", "有3%。5%。", []),
+    ],
+)
+def test_figures_that_changed_places_between_the_same_words(summary, source, found):
+    assert [pair for pair in placed(summary, source) if pair in found or not found] == found
+
+
 def test_a_date_is_no_number_of_people():
     known = [(SOURCE, chinese(SOURCE))]
     assert [int(q.value) for q in of_another_kind(chinese("有27人获奖。"), known)] == [27]
