@@ -12,8 +12,10 @@ import pytest
 from service.cluster import FATAL, Pool
 from service.integrity import holes
 from service.ledger import Ledger, Refused
+from service.storage import place
 from tests.archiving import Quiet, articles, done, tree
 from tests.fakes import FakeSummariser, fake_pipeline
+from tests.objects import Objects
 
 ray = pytest.importorskip("ray", reason="the extra ray is not installed")
 pytestmark = pytest.mark.filterwarnings("default")
@@ -105,16 +107,17 @@ def resumed(location, out, whole):
         done(location, out, factory=slow_pipeline, pool=Pool(most=2))
 
 
-def test_a_document_that_kills_each_worker_becomes_an_error_and_the_run_ends(cluster, tmp_path):
+def test_in_a_store_too_a_document_that_kills_each_worker_becomes_an_error_and_the_run_ends(cluster, tmp_path):
     location = articles(tmp_path / "in.jsonl", 12)
     done(location, tmp_path / "out")
     whole = tree(tmp_path / "out")
     location.write_text(location.read_text(encoding="utf-8").replace("第5号", "杀"), encoding="utf-8")
-    done(location, tmp_path / "ray", factory=deadly_pipeline, pool=Pool(most=2))
-    shards = [(tmp_path / f"ray/shards/{number:06}.jsonl").read_bytes() for number in range(3)]
+    out = f"{Objects.protocol[0]}://{tmp_path}/ray"
+    done(location, out, factory=deadly_pipeline, pool=Pool(most=2))
+    shards = [tree(out)[f"shards/{number:06}.jsonl"] for number in range(3)]
     assert [shards[0], shards[2]] == [whole["shards/000000.jsonl"], whole["shards/000002.jsonl"]]
     made = [json.loads(line) for line in shards[1].splitlines()]
     assert [(row["id"], row["metadata"], row["error"]) for row in made] == [
         (f"a{i}", {"n": i}, asdict(FATAL)) for i in range(4, 8)
     ]
-    assert list(holes(tmp_path / "ray")) == []
+    assert list(holes(place(out))) == []
