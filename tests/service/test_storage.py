@@ -18,14 +18,14 @@ from service.records import InputError
 from service.storage import appending, place, replace, replacing
 from service.window import Plan
 from tests.archiving import Quiet, articles, done, tree
-from tests.objects import stored_pipeline
+from tests.objects import Objects
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=["memory", "objects"])
 def url(request, tmp_path):
-    return {"memory": f"memory:/{tmp_path}", "objects": f"objects://{tmp_path}/store"}[request.param]
+    return {"memory": f"memory:/{tmp_path}", "objects": f"{Objects.protocol[0]}://{tmp_path}/store"}[request.param]
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_what_is_lost_is_done_again_and_nothing_else(tmp_path, url):
 def test_several_workers_and_shards_merged_within_a_store_give_the_same(tmp_path, store):
     location = articles(tmp_path / "in.jsonl", 16)
     done(location, tmp_path / "folder")
-    done(location, f"{store}/two", factory=stored_pipeline, workers=2)
+    done(location, f"{store}/two", workers=2)
     assert tree(f"{store}/two") == tree(tmp_path / "folder")
     parts = [f"{store}/{i}" for i in range(2)]
     for i, part in enumerate(parts):
