@@ -69,7 +69,9 @@ class Settings(ParseSettings):
     )
     require_idempotency_key: bool = Field(False, description="refuse a POST that creates without an Idempotency-Key")
     idempotency_seconds: float = Field(86_400, gt=0, description="how long an answer is kept for a repeated request")
-    idempotency_lease_seconds: float = Field(600, gt=0, description="how long a request holds its Idempotency-Key")
+    idempotency_lease_seconds: float = Field(
+        10, gt=0, description="how long an Idempotency-Key stays with a request whose process died"
+    )
     webhook_schedule: tuple[float, ...] = Field(
         (5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 50400.0, 72000.0, 86400.0),
         description="seconds from each failed delivery to the next attempt",

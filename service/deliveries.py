@@ -122,6 +122,8 @@ class Courier:
         told = {"status": outcome.status, "error": self._reason(outcome)}
         values = told | self._next(claim, outcome, now)
         with self.store.write() as connection:
+            if outcome.status == GONE:  # an endpoint's row before those of its deliveries, as whoever deletes it does
+                connection.execute(select(endpoints.c.id).where(endpoints.c.id == claim.endpoint).with_for_update())
             held = (deliveries.c.id == claim.id, deliveries.c.state == "pending", deliveries.c.due == claim.due)
             if connection.execute(update(deliveries).where(*held).values(values)).rowcount and outcome.status == GONE:
                 disable(connection, claim.endpoint, "the receiver answered 410 Gone", now)

@@ -43,6 +43,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "idempotency_key_reused": (422, "The Idempotency-Key belongs to another request"),
     "webhook_refused": (422, "The webhook's URL is not allowed"),
     "unknown_webhook": (422, "There is no such webhook"),
+    "too_many_webhooks": (422, "There are too many webhooks"),
     "too_many_documents": (422, "There are too many documents"),
     "too_many_texts": (422, "There are too many texts"),
     "rate_limited": (429, "There were too many requests"),

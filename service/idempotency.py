@@ -1,10 +1,13 @@
 """``Idempotency-Key`` (draft-ietf-httpapi-idempotency-key-header): a creating request sent twice is done once.
 
 A key is claimed in a transaction of its own; what the request makes and the answer that is kept then commit in one
-other transaction. A process that dies between the two leaves a claim, which ends with its lease, and nothing made.
-A refusal is not kept: the claim is given up, and the same key may be sent again.
+other transaction, which begins by locking the claim. The lock lasts as long as that transaction, however long, and
+ends with its process; the lease, which bounds the time between the two, can therefore be short. A process that dies
+leaves a claim that is free when the lease is over, and nothing made. A refusal is not kept: the claim is given up, and
+the same key may be sent again.
 
-In a row of the store ``expires`` is the end of the lease while ``status`` is NULL, afterwards that of the answer.
+In a row of the store ``expires`` is the end of the lease while ``status`` is NULL, afterwards that of the answer;
+``created`` proves whose claim it is. With SQLite the lock is that of the one writer.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.errors import ServiceError
@@ -26,6 +29,8 @@ from service.tables import idempotency as table
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 LONGEST = 255
+SKEW = 3
+"""Leases' lengths after now at which no claim of a right clock ends."""
 _QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
 _BARE = re.compile(r"[!#-+\--:<-\[\]-~]+")
 
@@ -84,11 +89,11 @@ def key_of(values: Sequence[str], *, required: bool = False) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Idempotency:
-    """The keys of all owners. ``lifetime``: seconds that an answer is kept; ``lease``: that a claim holds."""
+    """The keys of all owners. ``lifetime``: seconds that an answer is kept; ``lease``: that an unlocked claim holds."""
 
     store: Store
     lifetime: float = 86_400
-    lease: float = 600
+    lease: float = 10
 
     def once(self, owner: str, key: str | None, fingerprint: str, make: Callable[[Connection], Kept]) -> Kept:
         """The answer of ``make``, or that of the first request with this key. Blocks.
@@ -104,8 +109,9 @@ class Idempotency:
             return found
         try:
             with self.store.write() as connection:
+                self._hold(connection, owner, key, found)
                 kept = make(connection)
-                self._settle(connection, owner, key, found, kept)
+                self._settle(connection, owner, key, kept)
                 return kept
         except BaseException:
             self._release(owner, key, found)
@@ -117,16 +123,23 @@ class Idempotency:
             return connection.execute(delete(table).where(table.c.expires <= self.store.clock())).rowcount
 
     def _claim(self, owner: str, key: str, fingerprint: str) -> Kept | float:
-        """The answer kept, or the end of the lease now held, which is the claim's proof."""
+        """The answer kept, or the time of the claim now made, which is its proof."""
         now = self.store.clock()
         row = {"owner": owner, "key": key, "fingerprint": fingerprint, "created": now, "expires": now + self.lease}
+        free = select(table.c.key).where(*_at(owner, key), self._over(now)).with_for_update(skip_locked=True)
         try:
             with self.store.write() as connection:
-                connection.execute(delete(table).where(*_at(owner, key), table.c.expires <= now))
+                if connection.scalar(free) is not None:
+                    connection.execute(delete(table).where(*_at(owner, key)))
                 connection.execute(insert(table), row)
         except IntegrityError:
             return self._found(owner, key, fingerprint)
-        return now + self.lease
+        return now
+
+    def _over(self, now: float) -> ColumnElement[bool]:
+        """What has expired, and claims that end in the far future, made before the clock went back."""
+        ahead = and_(table.c.status.is_(None), table.c.expires > now + SKEW * self.lease)
+        return or_(table.c.expires <= now, ahead)
 
     def _found(self, owner: str, key: str, fingerprint: str) -> Kept:
         with self.store.read() as connection:
@@ -139,26 +152,27 @@ class Idempotency:
             raise _in_progress(key, left)
         return Kept(row.status, row.body, json.loads(row.headers), replayed=True)
 
-    def _settle(self, connection: Connection, owner: str, key: str, proof: float, kept: Kept) -> None:
-        now = self.store.clock()
-        values = {
-            "status": kept.status,
-            "headers": json.dumps(dict(kept.headers)),
-            "body": kept.body,
-            "expires": now + self.lifetime,
-        }
-        held = (*_at(owner, key), table.c.status.is_(None), table.c.expires == proof)
-        if connection.execute(update(table).where(*held).values(values)).rowcount != 1:
-            raise _in_progress(key, 1)  # the lease ran out and another request took the key
+    def _hold(self, connection: Connection, owner: str, key: str, proof: float) -> None:
+        """Lock the claim until the transaction ends. Raises request_in_progress where another request took the key."""
+        if connection.scalar(select(table.c.key).where(*_claimed(owner, key, proof)).with_for_update()) is None:
+            raise _in_progress(key, 1)
+
+    def _settle(self, connection: Connection, owner: str, key: str, kept: Kept) -> None:
+        expires = self.store.clock() + self.lifetime
+        values = {"status": kept.status, "headers": json.dumps(dict(kept.headers)), "body": kept.body}
+        connection.execute(update(table).where(*_at(owner, key)).values(values | {"expires": expires}))
 
     def _release(self, owner: str, key: str, proof: float) -> None:
         with self.store.write() as connection:
-            held = (*_at(owner, key), table.c.status.is_(None), table.c.expires == proof)
-            connection.execute(delete(table).where(*held))
+            connection.execute(delete(table).where(*_claimed(owner, key, proof)))
 
 
 def _at(owner: str, key: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return table.c.owner == owner, table.c.key == key
+
+
+def _claimed(owner: str, key: str, proof: float) -> tuple[ColumnElement[bool], ...]:
+    return *_at(owner, key), table.c.status.is_(None), table.c.created == proof
 
 
 def _in_progress(key: str, seconds: int) -> ServiceError:

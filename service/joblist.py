@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -13,6 +14,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from service import webhooks
 from service.auth import ReaderDep, WriterDep
@@ -28,6 +30,7 @@ from service.schemas import Answer
 from service.submission import LINES, check_job, new_documents, receive_job
 
 router = APIRouter()
+logger = logging.getLogger(__name__)
 PAGE = 20
 MOST_JOBS, MOST_LINES, MOST_CURSOR = 100, 1000, 10**9
 POLL_SECONDS = 0.5
@@ -217,6 +220,8 @@ async def _events(
             job, progress = await asyncio.to_thread(look)
         except ServiceError:  # deleted meanwhile
             return
+        except SQLAlchemyError as error:  # the database is gone, and may come back
+            logger.warning("events wait for the store: %s", type(error).__name__)
 
 
 def _event(name: str, job: Job, progress: Progress) -> str:

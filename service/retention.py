@@ -69,7 +69,7 @@ def _delete(store: Store, table: Table, old: ColumnElement[bool], batch: int) ->
             rows = connection.execute(select(*keys).where(old).limit(batch)).all()
             for row in rows:
                 pairs = [key == value for key, value in zip(keys, row, strict=True)]
-                connection.execute(delete(table).where(*pairs))
+                connection.execute(delete(table).where(*pairs, old))  # unless it came to life meanwhile
         count += len(rows)
         if len(rows) < batch:
             return count

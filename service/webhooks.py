@@ -49,9 +49,9 @@ def valid(stored: str, now: float) -> tuple[Secret, ...]:
 
 
 def register(connection: Connection, owner: str, url: str, now: float) -> tuple[str, str]:
-    """Make an endpoint of a URL that was checked: its id and its secret. Raises ServiceError invalid_request."""
+    """Make an endpoint of a URL that was checked: its id and its secret. Raises ServiceError too_many_webhooks."""
     if len(connection.scalars(select(endpoints.c.id).where(endpoints.c.owner == owner)).all()) >= MOST:
-        raise ServiceError("invalid_request", f"there are {MOST} webhooks, which is the limit: delete one")
+        raise ServiceError("too_many_webhooks", f"there are {MOST} webhooks, which is the limit: delete one")
     id, secret = new_id("wh"), new_secret()
     row = {"id": id, "owner": owner, "url": url, "secrets": _dumped(secret), "enabled": True, "created": now}
     connection.execute(insert(endpoints), row)

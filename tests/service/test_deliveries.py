@@ -364,3 +364,60 @@ def test_what_is_done_to_endpoints_is_in_the_audit_log_without_path_or_secret(ti
         ("a", "webhook.rotated", id, {}),
         ("a", "webhook.deleted", id, {}),
     ]
+
+
+@pytest.fixture
+def crossing(store_url, monkeypatch):
+    """A PostgreSQL store, and a function that has ``act`` begun by another while a 410 disables its endpoint."""
+    if store_url.startswith("sqlite"):
+        pytest.skip("SQLite has one writer and no row locks")
+    store, others = Store.open(store_url, Clock()), []
+
+    def waiting():
+        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        with store.read() as connection:
+            return connection.exec_driver_sql(query).scalar()
+
+    def cross(act):
+        def crossed(*args):
+            monkeypatch.undo()
+            others.append(threading.Thread(target=act))
+            others[0].start()
+            while not waiting():
+                time.sleep(0.01)
+            webhooks.disable(*args)
+
+        monkeypatch.setattr("service.deliveries.disable", crossed)
+
+    yield store, cross
+    for other in others:
+        other.join()
+    store.close()
+
+
+def test_an_endpoint_that_answers_410_may_be_deleted_meanwhile(crossing):
+    store, cross = crossing
+    with receiving(410) as receiver:
+        id, _ = registered(store, receiver.url)
+        enqueued(store, id)
+
+        def delete():
+            with store.write() as connection:
+                webhooks.remove(connection, "a", id, 1.0)
+
+        cross(delete)
+        assert courier(store).step()
+
+
+def test_two_attempts_may_be_answered_410_at_once(crossing):
+    store, cross = crossing
+    with receiving(410) as receiver:
+        id, _ = registered(store, receiver.url)
+        made = [enqueued(store, id) for _ in range(2)]
+        one, two = courier(store), courier(store)
+        claims = [one._claim(), two._claim()]
+        cross(lambda: two._record(claims[1], Outcome(410)))
+        one._record(claims[0], Outcome(410))
+    found = [row(store, delivery) for delivery in made]
+    disabled = "the receiver answered 410 Gone"
+    assert [(one.state, one.error) for one in found] == [("failed", "the answer was 410"), ("failed", disabled)]

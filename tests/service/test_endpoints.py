@@ -106,6 +106,12 @@ def test_other_urls_are_refused_and_nothing_is_made(client, url):
     assert client.get("/v1/webhooks").json() == {"webhooks": []}
 
 
+def test_an_owner_has_twenty_webhooks_at_most(client):
+    assert [made(client).status_code for _ in range(20)] == [201] * 20
+    refused = made(client)
+    assert (refused.status_code, refused.json()["code"]) == (422, "too_many_webhooks")
+
+
 def test_a_repeated_request_makes_one_webhook(client):
     first, again = (made(client, **{"Idempotency-Key": '"k1"'}) for _ in range(2))
     assert (again.status_code, again.content, again.headers["location"]) == (

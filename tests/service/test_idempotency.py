@@ -1,7 +1,10 @@
 """A request is done once for each key, whatever happens between."""
 
 import json
+import subprocess
+import sys
 import threading
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -87,17 +90,94 @@ def test_a_second_request_while_the_first_is_answered(keys):
     assert counts(keys) == (1, 1)
 
 
-def test_a_request_that_outlives_its_lease_makes_nothing(keys):
-    def slow(connection):
-        return maker("slow")(connection)
-
+def test_a_claim_that_was_lost_before_its_transaction_makes_nothing(keys):
     proof = keys._claim("a", "k", "f")
     keys.store.clock.now += 10
-    keys.once("a", "k", "f", maker("one"))
-    with pytest.raises(ServiceError), keys.store.write() as connection:
-        keys._settle(connection, "a", "k", proof, slow(connection))
+    done = keys.once("a", "k", "f", maker("one"))
+    with pytest.raises(ServiceError) as caught, keys.store.write() as connection:
+        keys._hold(connection, "a", "k", proof)
+    keys._release("a", "k", proof)
+    assert (caught.value.code, counts(keys)) == ("request_in_progress", (1, 1))
+    assert keys.once("a", "k", "f", maker("slow")).headers == done.headers
+
+
+def test_a_request_that_takes_longer_than_its_lease_keeps_its_key(keys):
+    """With PostgreSQL another is refused meanwhile, with SQLite it waits for its turn to write."""
+    begun, go, answers = threading.Event(), threading.Event(), []
+
+    def slow(connection):
+        begun.set()
+        go.wait()
+        return maker("slow")(connection)
+
+    def ask(make):
+        try:
+            answers.append(keys.once("a", "k", "f", make).replayed)
+        except ServiceError as error:
+            answers.append(error.code)
+
+    first, second = (threading.Thread(target=ask, args=(make,)) for make in (slow, maker("two")))
+    first.start()
+    begun.wait()
+    keys.store.clock.now += 1000
+    second.start()
+    if not keys.store.is_sqlite:
+        second.join()
+        assert answers == ["request_in_progress"]
+    go.set()
+    first.join()
+    second.join()
+    expected = [False, True] if keys.store.is_sqlite else ["request_in_progress", False]
+    assert (sorted(answers, key=str), counts(keys)) == (sorted(expected, key=str), (1, 1))
+    assert keys.once("a", "k", "f", maker("three")).replayed is True
+
+
+DYING = """
+import sys, time
+from sqlalchemy import insert
+from service.idempotency import Idempotency
+from service.store import Store
+from service.tables import glossaries
+
+def die(*_):
+    print("now", flush=True)
+    time.sleep(600)
+
+def make(connection):
+    row = {"owner": "a", "id": "dead", "terms": "{}", "keep": "[]", "updated": 1.0}
+    connection.execute(insert(glossaries), row)
+    die()
+
+keys = Idempotency(Store.open(sys.argv[1], lambda: 1000.0, upgrade=False), lease=10)
+if sys.argv[2] == "before":
+    Idempotency._hold = die
+keys.once("a", "k", "f", make)
+"""
+
+
+@pytest.mark.parametrize("place", ["before", "within"])
+def test_the_key_of_a_process_that_was_killed_is_free_after_its_lease(keys, store_url, place):
+    """Killed before its transaction has locked the claim, or within it, when it has written."""
+    process = subprocess.Popen([sys.executable, "-c", DYING, store_url, place], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "now\n"
+    process.kill()
+    process.communicate()
+    assert code_of(keys.once, "a", "k", "f", maker("one")) == "request_in_progress"
+    keys.store.clock.now += 10
+    while counts(keys)[0] == 0:  # a server sees soon that its client is gone
+        with suppress(ServiceError):
+            assert keys.once("a", "k", "f", maker("one")).replayed is False
+    assert keys.once("a", "k", "f", maker("two")).replayed is True
     assert counts(keys) == (1, 1)
-    assert keys.once("a", "k", "f", slow).headers == {"Location": "/one"}
+
+
+def test_a_claim_made_before_the_clock_went_back_is_free(keys):
+    keys.store.clock.now += 86_400
+    keys._claim("a", "k", "f")
+    keys.store.clock.now -= 86_400
+    assert keys.once("a", "k", "f", maker("one")).replayed is False
+    keys.store.clock.now -= 86_400
+    assert keys.once("a", "k", "f", maker("two")).replayed is True
 
 
 def test_an_answer_expires(keys):

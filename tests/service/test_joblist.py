@@ -1,13 +1,19 @@
 """The operations on jobs, over a pipeline of fakes whose documents the service's own worker briefs."""
 
+import asyncio
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
 
+from service import joblist
 from service.app import create_app
 from service.config import Settings
+from service.drain import Drain
+from service.jobs import Job, Progress
 from tests.fakes import FakeSummariser, fake_pipeline
 
 TEXT = "大桥今天建成通车。\n\n市民纷纷前来观看，车程缩短一半。\n"
@@ -176,6 +182,25 @@ def test_a_cancelled_job_has_a_line_for_each_document(idle):
     assert idle.delete(f"/v1/jobs/{id}?purge=1").status_code == 422
     assert idle.delete(f"/v1/jobs/{id}?purge=true").status_code == 204
     assert idle.get(f"/v1/jobs/{id}").status_code == 404
+
+
+def test_events_go_on_when_the_store_comes_back(monkeypatch):
+    monkeypatch.setattr(joblist, "POLL_SECONDS", 0)
+    job = Job("job_1", "a", "running", "{}", None, 1, 0.0, 0.0, None)
+    over = replace(job, status="succeeded"), Progress({"succeeded": 1}, 0.0)
+    answers = iter([OperationalError("", {}, Exception()), OperationalError("", {}, Exception()), over])
+
+    def look():
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def read():
+        return [line async for line in joblist._events(look, (job, Progress({"running": 1}, None)), -1, Drain())]
+
+    found = events("".join(asyncio.run(read())))
+    assert [(one["event"], one["id"]) for one in found] == [("progress", "0"), ("done", "1")]
 
 
 def test_events_go_on_after_the_last_that_was_seen():
