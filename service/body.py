@@ -25,7 +25,11 @@ MOST_DEPTH = 32
 
 
 def media_type(request: Request, accepted: Sequence[str]) -> tuple[str, str | None]:
-    """Type and declared charset of the body. Raises ServiceError unsupported_media_type."""
+    """Type and declared charset of the body, which is not compressed. Raises ServiceError unsupported_media_type."""
+    packed = request.headers.get("content-encoding", "identity")
+    if packed.lower() != "identity":
+        detail = f"a body in the Content-Encoding {packed[:40]!r} was sent: send it as it is"
+        raise ServiceError("unsupported_media_type", detail, headers={"Accept-Encoding": "identity"})
     message = Message()
     message["content-type"] = request.headers.get("content-type", "")
     kind = message.get_content_type() if message["content-type"] else ""

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from importlib.util import find_spec
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal, Self, cast
 
 from models.types import Fault
 from service.records import MOST_BYTES, InputError, Record, missing, open_binary
@@ -23,6 +23,15 @@ OBJECTS = (".json", ".ninjs")
 """Files of one JSON object, read as a row."""
 LINES, TABLES, PACKED = (".jsonl", ".ndjson"), (".csv", ".tsv"), (".gz", ".bz2", ".xz", ".zst")
 SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
+MOST_HEADER = 1 << 20
+"""Bytes of what a tar tells of one member besides its header: long names and further attributes."""
+_LONG = {
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+}
 _BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, csv.Error, ValueError)
 
 
@@ -103,10 +112,27 @@ def _table(stream: IO[bytes], name: str, delimiter: str) -> Iterator[Record]:
     """A record for each row under the header. Bytes that are not UTF-8 become lone surrogates, refused later."""
     csv.field_size_limit(MOST_BYTES)
     with io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="") as text:
-        rows = csv.reader(text, delimiter=delimiter, strict=True)
+        rows = _rows(text, delimiter)
         header = next(rows, [])
         for number, row in enumerate(row for row in rows if row):
             yield _row(name, number, header, row)
+
+
+def _rows(text: IO[str], delimiter: str) -> Iterator[list[str]]:
+    """The rows of a table. Raises csv.Error for one that is too long, before it is read to its end."""
+    size = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal size
+        while line := text.readline(MOST_BYTES + 1):
+            size += len(line)
+            if size > MOST_BYTES:
+                raise csv.Error(f"a row has over {MOST_BYTES} characters: is a quote missing?")
+            yield line
+
+    for row in csv.reader(lines(), delimiter=delimiter, strict=True):
+        size = 0
+        yield row
 
 
 def _row(name: str, number: int, header: list[str], row: list[str]) -> Record:
@@ -126,12 +152,24 @@ def _parquet(file: IO[bytes], name: str) -> Iterator[Record]:
 
 
 def _tar(stream: IO[bytes], name: str) -> Iterator[Record]:
-    """The files of a tar in its order; containers among them are opened in turn."""
-    with tarfile.open(fileobj=stream, mode="r|") as tar:
+    """The files of a tar in its order; containers among them are opened in turn. Links lead nowhere."""
+    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Member) as tar:
         for member in tar:
             if member.isfile() and (file := tar.extractfile(member)):
                 yield from _member(file, f"{name}!{member.name}", member.offset_data, member.size)
             tar.members = []  # type: ignore[attr-defined]  # else it grows with the archive
+
+
+class _Member(tarfile.TarInfo):
+    """A header of a tar, refused where what it says of the next one is too long: the library reads that at once."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """As TarInfo does. Raises ReadError."""
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in _LONG and found.size > MOST_HEADER:
+            raise tarfile.ReadError(f"a header of {found.size} bytes, the limit is {MOST_HEADER}")
+        return found
 
 
 def _zip(file: IO[bytes], name: str) -> Iterator[Record]:

@@ -235,3 +235,10 @@ def test_a_stored_glossary_is_taken_as_it_is_when_the_job_is_made(idle):
     assert idle.put("/v1/glossaries/desk", json={"terms": {"大桥": "Grand Bridge"}}).status_code == 201
     sent = {"documents": [{"text": TEXT}], "options": {"glossary": "desk"}}
     assert idle.post("/v1/jobs", json=sent).json()["options"]["glossary"] == {"大桥": "Grand Bridge"}
+
+
+@pytest.mark.parametrize("name", ["../../planted", "/tmp/planted", "a\x00b", "a/../../b\n"])
+def test_the_name_of_a_file_is_not_looked_at(idle, data_dir, name):
+    before = sorted(data_dir.rglob("*"))
+    sent = idle.post("/v1/jobs", files={"file": (name, json.dumps({"text": TEXT}))})
+    assert (sent.status_code, sorted(data_dir.rglob("*"))) == (202, before)

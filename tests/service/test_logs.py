@@ -3,6 +3,7 @@ import json
 import logging
 import sys
 import warnings
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -122,6 +123,31 @@ def test_a_line_cannot_be_forged(log):
     logging.getLogger("service.x").info("a\nb\r\x1b[31m", extra={"fields": {"name": "c\nd"}})
     assert log.getvalue().count("\n") == 1
     assert "\x1b" not in log.getvalue()
+
+
+def test_requests_forge_no_line(log):
+    """Ids, paths, methods, headers and names with line ends, escapes of a terminal and records of JSON."""
+    forged = '"}\n{"level": "error", "message": "forged"}\r\n\x1b[31mforged\x9b'
+    quoted = quote(forged)
+    headers = {"X-Request-ID": quote('"} {"message": "forged"}'), "User-Agent": "\x1b[31mforged"}
+    line = json.dumps({"text": "大桥今天建成通车。", "id": forged})
+    with TestClient(create_app(Settings(), fake_pipeline), raise_server_exceptions=False) as client:
+        ready(client)
+        places = [f"/v1/{quoted}", f"/v1/jobs/{quoted}", f"/v1/glossaries/{quoted}?{quoted}={quoted}"]
+        found = [client.get(place, headers=headers) for place in places]
+        found.append(client.request("FORGED", "/v1/jobs", headers=headers))
+        found.append(client.post("/v1/briefs", json={"text": "大桥今天建成通车。", "id": forged}, headers=headers))
+        found.append(client.post("/v1/jobs", files={"file": (forged, line, "text/plain")}, headers=headers))
+        found.append(client.post("/v1/jobs", json={}, headers={"Idempotency-Key": "\x1b[31mforged"}))
+        client.get(f"{found[-2].headers['location']}/events")
+        bad = {"Authorization": "Bearer \x1b[31mforged"}
+        found.append(client.get("/v1/jobs", headers=bad))
+    assert [answer.status_code for answer in found] == [404, 404, 404, 405, 200, 202, 400, 401]
+    written = log.getvalue()
+    assert len(written.splitlines()) == written.count("\n") >= len(found)
+    assert "forged" not in written.lower()
+    assert "\x1b" not in written
+    assert "\x9b" not in written
 
 
 def test_causes_are_told_by_type_and_place():

@@ -4,10 +4,12 @@ import gzip
 import io
 import json
 import tarfile
+import tracemalloc
 import zipfile
 
 import pytest
 
+from service import containers
 from service.document import DEFAULTS
 from service.intake import take
 from service.records import BUFFER, InputError, records, windows
@@ -122,6 +124,84 @@ def test_tar_and_zip_hold_files_and_lines(tmp_path):
         ("3.zip:-1", "broken_input"),
     ]
     assert (found[0][1], found[1][1]) == (512, 0)
+
+
+def test_members_of_any_name_stay_within_their_archive(tmp_path):
+    """Names are names: nothing is written by them, and links lead nowhere."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("秘密", encoding="utf-8")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    names = ["../../x.txt", str(tmp_path / "planted.txt"), "a\nb\x1b[31m.txt"]
+    with tarfile.open(folder / "1.tar", "w") as tar:
+        for name in names:
+            info = tarfile.TarInfo(name)
+            info.size = 6
+            tar.addfile(info, io.BytesIO("今天".encode()))
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE):
+            info = tarfile.TarInfo("link.txt")
+            info.type, info.linkname = kind, str(secret)
+            tar.addfile(info)
+    with zipfile.ZipFile(folder / "2.zip", "w") as packed:
+        for name in names:
+            packed.writestr(name, "今天")
+        link = zipfile.ZipInfo("link.txt")
+        link.external_attr = 0o120777 << 16
+        packed.writestr(link, str(secret))
+    before = sorted(tmp_path.rglob("*"))
+    found = [(record.place, record.data) for record in records(str(folder))]
+    inner = [(f"{archive}!{name}", "今天".encode()) for archive in ("1.tar", "2.zip") for name in names]
+    assert found == [*inner, ("2.zip!link.txt", str(secret).encode())]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def table(row):
+    return b"id,text\n1," + row + b"\n"
+
+
+def tar_of(kind, data):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        info = tarfile.TarInfo("x.txt")
+        info.type, info.size = kind, len(data)
+        tar.addfile(info, io.BytesIO(data))
+    return packed.getvalue()
+
+
+def zip_of(data):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("x.txt", data)
+    return packed.getvalue()
+
+
+MANY = 32 << 20
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.jsonl.gz", lambda: b" " * MANY, "too_large"),
+        ("a.csv.gz", lambda: table(b"a" * MANY), "broken_input"),
+        ("a.csv.gz", lambda: table(b'"' + (b"a" * 99 + b"\n") * (MANY // 100)), "broken_input"),
+        ("a.csv.gz", lambda: table((b'"' + b"a" * 99 + b'\n",') * (MANY // 100)), "broken_input"),
+        ("a.tar.gz", lambda: tar_of(tarfile.REGTYPE, bytes(MANY)), "too_large"),
+        ("a.tar.gz", lambda: tar_of(tarfile.XHDTYPE, bytes(MANY)), "broken_input"),
+        ("a.tar.gz", lambda: tar_of(tarfile.GNUTYPE_LONGNAME, bytes(MANY)), "broken_input"),
+        ("a.zip", lambda: zip_of(bytes(MANY)), "too_large"),
+    ],
+)
+def test_a_bomb_is_a_fault_and_does_not_fill_the_memory(tmp_path, monkeypatch, name, data, code):
+    monkeypatch.setattr(containers, "MOST_BYTES", 1 << 20)
+    (tmp_path / name).write_bytes(gzip.compress(data(), 1) if name.endswith(".gz") else data())
+    tracemalloc.start()
+    try:
+        found = [record.fault.code for record in records(str(tmp_path / name))]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == [code]
+    assert peak < MANY // 2
 
 
 def test_other_fields_come_along_untouched(tmp_path):

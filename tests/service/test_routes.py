@@ -1,5 +1,6 @@
 """Every operation and every refusal, over a pipeline of fakes."""
 
+import gzip
 import json
 import threading
 import time
@@ -494,3 +495,12 @@ def test_answers_under_load_are_those_given_alone():
     assert [found[i] for i in range(32)] == alone
     assert json.loads(alone[0])["usage"]["characters"] == len(texts[0])
     assert EXCERPT.endswith("\n")
+
+
+@pytest.mark.parametrize("path", ["/v1/briefs", "/v1/sections", "/v1/translations", "/v1/jobs", "/v1/webhooks"])
+def test_compressed_bodies_are_not_unpacked(client, path):
+    bomb = gzip.compress(b" " * (1 << 20))
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    refused = client.post(path, content=bomb, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (415, "unsupported_media_type")
+    assert refused.headers["accept-encoding"] == "identity"
