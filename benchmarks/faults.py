@@ -36,15 +36,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from benchmarks.clients import Client, expected
 from benchmarks.databases import Postgres, database
+from benchmarks.verdict import Asked, judged, taken
 from service.config import Settings
 from service.jobs import Job
 from service.leases import Lease, Leases
 from service.store import Store
-from service.tables import audit, documents, jobs
+from service.tables import audit
 from service.worker import Crew, Worker
 
 JOBS = 5
@@ -177,9 +178,6 @@ class Ring:
         self._running[name].join()
 
 
-Asked = tuple[str, list[str], list[str]]
-
-
 @contextmanager
 def asking(ring: Ring, number: int, count: int) -> Iterator[tuple[list[Client], list[Future[Asked]]]]:
     """Five clients at work on ``count`` documents together, and what they will have read."""
@@ -211,7 +209,7 @@ def outage(ring: Ring, store: Store, count: int, log: Path, seconds: float) -> d
     if ring.server is None:
         raise SystemExit("--gone needs a server that can be killed: --store postgresql")
     with asking(ring, 0, count) as (clients, asked):
-        while taken(log) < count // 10:
+        while taken(log) < count // 10 or readiness(ring.port) != "200":
             time.sleep(0.05)
         ring.server.kill()
         end, said = time.monotonic() + seconds, Counter[str]()
@@ -233,34 +231,6 @@ def readiness(port: int) -> str:
     """What ``/readyz`` says: the status and why."""
     response = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=30)
     return f"{response.status_code} {response.json().get('detail', '')}".strip()
-
-
-def judged(store: Store, clients: list[Client], asked: list[Future[Asked]], log: Path) -> dict[str, int]:
-    """What of the clients' documents was lost, doubled, changed."""
-    found = Counter[str]()
-    for client, one in zip(clients, asked, strict=True):
-        id, lines, again = one.result()
-        pairs = zip(lines, client.expected, strict=True)
-        found["lost"] += sum(1 for line, right in pairs if json.loads(line) != json.loads(right))
-        found["changed"] += lines != again
-        found["refused"] += sum(client.refused.values())
-        found["doubled"] += doubled(store, id, client.documents[0]["id"], log)
-    return dict(found)
-
-
-def taken(log: Path) -> int:
-    """Results that the store took."""
-    return log.read_bytes().count(b"\n") if log.exists() else 0
-
-
-def doubled(store: Store, id: str, first: str, log: Path) -> int:
-    """Results of a job that were taken twice, ends not told once, and jobs made for one key beyond one."""
-    notes = Counter(line.rpartition(" ")[0] for line in log.read_text().splitlines() if line.startswith(id))
-    with store.read() as connection:
-        ends = len(connection.execute(select(audit.c.id).where(audit.c.subject == id)).all())
-        same = select(jobs.c.id).join(documents).where(documents.c.index == 0, documents.c.document == first)
-        made = len(connection.execute(same).all())
-    return sum(count - 1 for count in notes.values()) + abs(ends - 1) + abs(made - 1)
 
 
 @dataclass(frozen=True, slots=True)
