@@ -8,7 +8,7 @@ result that the store took from it.
 
 ``lost``: documents whose right result was not read in its place; ``doubled``: results taken twice, jobs made twice for
 one key, and ends of jobs told another number of times than once; ``changed``: results that read otherwise a second
-time; ``refused``: answers to a client other than the right one, 409 and 503. The work is a pause of a few milliseconds:
+time; ``refused``: answers to a client other than the right one, 409 and 503. The work is a pause of milliseconds:
 what is tried is the bookkeeping, not the model. ``--gone 30`` kills nothing but the database, once, and tells what
 ``/readyz`` said while it was gone and the seconds from its start to the next result.
 """
@@ -31,6 +31,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,8 @@ JOBS = 5
 LEASE_SECONDS = 1.0
 HASTY, PACE = 5, 10
 """Kills of a round that wait for nothing, so that some come while jobs are handed in; results between later ones."""
+QUICK, SLOW = 0.005, 0.1
+"""Seconds that a document takes at most: among kills, and where some must be left when the database goes."""
 PRELOADED = (
     "alembic.command",
     "benchmarks.databases",
@@ -86,18 +89,18 @@ class NotingLeases(Leases):
         return taken
 
 
-def answer(lease: Lease, stop: object) -> str:
-    """A pause, and the document's own text."""
-    time.sleep(random.uniform(0, 0.005))
+def answer(pause: float, lease: Lease, stop: object) -> str:
+    """A pause of so many seconds at most, and the document's own text."""
+    time.sleep(random.uniform(0, pause))
     return expected(lease.document or "", json.loads(lease.body)["text"])
 
 
-def work(url: str, log: str) -> None:
+def work(url: str, log: str, pause: float) -> None:
     """A process of two workers."""
     os.environ["FAULTS_LOG"] = log
     _quiet()
     leases = NotingLeases(Store.open(url, upgrade=False, seconds=5), note_end, LEASE_SECONDS, attempts=1000)
-    crew = Crew([Worker(leases, answer, poll=0.02) for _ in range(2)])
+    crew = Crew([Worker(leases, partial(answer, pause), poll=0.02) for _ in range(2)])
     crew.start()
     signal.pause()
 
@@ -118,18 +121,30 @@ def _quiet() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``rounds`` of kills, of which none is begun after ``seconds``; with ``gone`` one outage of so many seconds."""
+
+    rounds: int = 10
+    documents: int = 1000
+    workers: int = 2
+    seconds: float = float("inf")
+    gone: float = 0
+
+
 class Ring:
     """The processes, each under its name, of which any may be killed and is started again."""
 
-    def __init__(self, url: str, log: Path, workers: int, server: Postgres | None) -> None:
+    def __init__(self, url: str, log: Path, trial: Trial, server: Postgres | None) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(PRELOADED))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
+        pause = SLOW if trial.gone else QUICK
         self._makers: dict[str, Callable[[], BaseProcess]] = {
-            f"worker-{number}": lambda: context.Process(target=work, args=(url, str(log)), daemon=True)
-            for number in range(workers)
+            f"worker-{number}": lambda: context.Process(target=work, args=(url, str(log), pause), daemon=True)
+            for number in range(trial.workers)
         } | {"web": lambda: context.Process(target=serve, args=(url, self.port), daemon=True)}
         self._running = {name: self._started(name) for name in self._makers}
         self.server, self._log, self.killed = server, log, Counter[str]()
@@ -217,6 +232,8 @@ def outage(ring: Ring, store: Store, count: int, log: Path, seconds: float) -> d
             said[readiness(ring.port)] += 1
             time.sleep(0.5)
         before = taken(log)
+        if before == count:
+            raise SystemExit(f"all {count} documents were done before the database was gone: ask for more --documents")
         ring.server.start()
         began = time.monotonic()
         while taken(log) == before:
@@ -233,21 +250,10 @@ def readiness(port: int) -> str:
     return f"{response.status_code} {response.json().get('detail', '')}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """``rounds`` of kills, of which none is begun after ``seconds``; with ``gone`` one outage of so many seconds."""
-
-    rounds: int = 10
-    documents: int = 1000
-    workers: int = 2
-    seconds: float = float("inf")
-    gone: float = 0
-
-
 def run(url: str, trial: Trial, log: Path, server: Postgres | None = None) -> dict[str, Any]:
     """All rounds together."""
     store = Store.open(url)
-    ring = Ring(url, log, trial.workers, server)
+    ring = Ring(url, log, trial, server)
     try:
         if trial.gone:
             return outage(ring, store, trial.documents, log, trial.gone)
