@@ -48,7 +48,7 @@ class Options(Request):
     def brief_options(self, now: float) -> BriefOptions:
         """The same for the pipeline; ``now`` is ``time.monotonic()``'s when the request came, in seconds.
 
-        Raises InvalidGlossary, and ServiceError unknown_glossary for the id of a glossary: none are stored.
+        Raises InvalidGlossary, and ServiceError unknown_glossary for an id: ``resolved`` replaces those of stored ones.
         """
         if isinstance(self.glossary, str):
             detail = f"there is no stored glossary {self.glossary[:80]!r}: send the terms themselves"
