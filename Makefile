@@ -15,6 +15,8 @@ test: .venv/.dev
 	$(BIN)/pytest --cov --cov-report=term
 quality: .venv/.dev
 	$(BIN)/python -m models.training.quality $(if $(DATA),--data "$(DATA)") $(QUALITY)
+audit: .venv/.dev
+	$(BIN)/python .ci/audit.py $(AUDIT)
 lock: .venv/.dev
 	$(BIN)/python .ci/lock.py
 .venv/.run: pyproject.toml constraints.txt requirements.lock
