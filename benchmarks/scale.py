@@ -1,8 +1,8 @@
 """The measured inputs of docs/scale.md: seconds, bytes and memory for each document of an archive.
 
-``python benchmarks/scale.py [articles.jsonl.xz --documents 48]``: the index is loaded with ``--rows`` rows in Node. Of
-the articles, drawn evenly, so many are briefed with the embedded weights in one worker and written in every form, and
-near duplicates are sought among ``--texts`` texts. The last line is JSON; all of it is of one run on one machine.
+``python benchmarks/scale.py articles.jsonl.xz --documents 48``: of the articles, drawn evenly, so many are briefed with
+the embedded weights in one worker and written in every form, and near duplicates are sought among ``--texts`` texts.
+The last line is JSON; all of it is of one run on one machine.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from service import catalogue, duplicates
+from service import duplicates
 from service.archive import Job, run
 from service.assembly import assemble
 from service.estimate import sample
@@ -28,44 +27,6 @@ from service.ledger import Ledger
 from service.records import Record, records
 from service.window import Plan
 from tests.archiving import Quiet
-
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE: list[list[Any]] = [
-    [
-        "北京新冠疫苗生产车间建成投产",
-        "Production workshop for COVID-19 vaccines completed in Beijing",
-        0.72,
-        ["name_missing", "number_missing"],
-        "ok",
-        [],
-    ],
-    [
-        "我驻多国使馆举办活动喜迎国庆",
-        "Chinese embassies hold events to mark the National Day",
-        0.81,
-        ["unsupported"],
-        "ok",
-        [],
-    ],
-    ["京津冀协同发展取得新进展", "", 0.64, [], "ok", []],
-    ["", "", None, [], "error", ["no_chinese"]],
-]
-"""Rows of the index as they often are, but for number and id."""
-LOAD = """
-const fs = require("fs"), vm = require("vm");
-const at = process.hrtime.bigint;
-const context = vm.createContext({});
-vm.runInContext(fs.readFileSync(process.argv[2], "utf8"), context);
-const row = fs.readFileSync(process.argv[3], "utf8"), files = Number(process.argv[4]);
-global.gc(); const before = process.memoryUsage().heapUsed; let begun = at();
-for (let i = 0; i < files; i++) vm.runInContext(row.replaceAll('"id', `"${i}id`), context);
-const loaded = Number(at() - begun) / 1e9;
-global.gc(); const heap = process.memoryUsage().heapUsed - before; begun = at();
-vm.runInContext('matching(all, "不在其中", "", "", "index").length', context);
-const searched = Number(at() - begun) / 1e9; begun = at();
-vm.runInContext('matching(all, "", "", "", "worst").length', context);
-console.log(JSON.stringify({heap, loaded, searched, sorted: Number(at() - begun) / 1e9}));
-"""
 
 
 def written(rows: list[Record], folder: Path, window: int) -> dict[str, Any]:
@@ -84,7 +45,7 @@ def written(rows: list[Record], folder: Path, window: int) -> dict[str, Any]:
             "manifest": "manifest/*",
             "parquet": "parquet/*",
             "page": "pages/*/*",
-            "index": "index/0*",
+            "index": "index/*/*",
         }.items()
     }
     return {
@@ -97,19 +58,6 @@ def written(rows: list[Record], folder: Path, window: int) -> dict[str, Any]:
         "seconds_with_loading": seconds / count,
         "bytes": {name: round(size) for name, size in sizes.items()},
     }
-
-
-def index(folder: Path, rows: int) -> dict[str, Any]:
-    """The index of ``rows`` rows in Node: seconds and bytes."""
-    file = [[i, f"id{i}", *SAMPLE[i % len(SAMPLE)]] for i in range(catalogue.ROWS)]
-    text = f"add({catalogue.script(file)});\n"
-    (folder / "rows.js").write_text(text, encoding="utf-8")
-    (folder / "load.js").write_text(LOAD, encoding="utf-8")
-    code = ROOT / "service/templates" / catalogue.SCRIPT
-    command = ["node", "--expose-gc", "--max-old-space-size=8192", folder / "load.js", code, folder / "rows.js"]
-    made = subprocess.run([*command, str(rows // catalogue.ROWS)], check=True, capture_output=True, text=True)
-    told: dict[str, Any] = json.loads(made.stdout)
-    return {"rows": rows, "bytes": len(text.encode()) * rows // catalogue.ROWS, **told}
 
 
 def sought(texts: list[str], count: int, folder: Path) -> dict[str, Any]:
@@ -126,21 +74,18 @@ def sought(texts: list[str], count: int, folder: Path) -> dict[str, Any]:
 def main() -> None:
     """Print what was measured."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("articles", nargs="?", help="JSONL; without it only the index is measured")
+    parser.add_argument("articles", help="JSONL")
     parser.add_argument("--documents", type=int, default=48)
     parser.add_argument("--window", type=int, default=16)
-    parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--texts", type=int, default=20_000)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        found = {"index": index(folder, args.rows)}
-        if args.articles:
-            rows, _ = sample(records(args.articles), max(args.documents, 2000))
-            drawn = [_flat(json.loads(row.data)) for row in rows]
-            short = [Record("-", i, "row", json.dumps(row, ensure_ascii=False).encode()) for i, row in enumerate(drawn)]
-            found["duplicates"] = sought([row["text"] for row in drawn], args.texts, folder)
-            found["briefs"] = written(short[: args.documents], folder, args.window)
+        rows, _ = sample(records(args.articles), max(args.documents, 2000))
+        drawn = [_flat(json.loads(row.data)) for row in rows]
+        short = [Record("-", i, "row", json.dumps(row, ensure_ascii=False).encode()) for i, row in enumerate(drawn)]
+        found = {"duplicates": sought([row["text"] for row in drawn], args.texts, folder)}
+        found["briefs"] = written(short[: args.documents], folder, args.window)
     print(json.dumps(found))
 
 

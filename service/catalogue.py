@@ -1,45 +1,40 @@
 """An archive's shards for readers: a side-by-side file for each article, and a page to find articles by.
 
-``pages/000000/000012.html`` or ``.md`` is document 12 (a folder for each thousand). For HTML there are ``index.html``,
-which holds no word of a document, and ``index/000000.js`` and following with its rows. All of it follows from the
-shards alone, so ``holes`` makes it again and compares.
+``pages/000000/000012.html`` or ``.md`` is document 12 (a folder for each thousand). For HTML there is ``index.html``,
+which holds no word of a document, with its data in ``index/`` (``listing.py``). All of it follows from the shards
+alone, so ``holes`` makes it again and compares.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from importlib.resources import files
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
 
 from service.ledger import SHARDS, Ledger
-from service.render import Page, html, markdown, template, visible
+from service.listing import FOLDER as INDEX
+from service.listing import START, listing
+from service.render import Page, html, markdown, visible
 from service.schemas import BriefAnswer
-from service.storage import ensured, replace
+from service.storage import ensured, listed, replace
 
 Form = Literal["html", "markdown"]
-PAGES, INDEX, START, SCRIPT = "pages", "index", "index.html", "archive.js"
+PAGES = "pages"
 SUFFIXES: dict[Form, str] = {"html": ".html", "markdown": ".md"}
 FOLDER = 1000
 """Documents that share a folder."""
-ROWS = 10_000
-"""Rows of one file of the index."""
-ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-"""What could end a script or a line of one, as JSON writes it within a string."""
 
 
 def write(ledger: Ledger, form: Form) -> None:
     """Write what is missing or differs, each file wholly or not at all, then delete those of no article."""
-    kept = set()
-    for path, data in _made(ledger, form):
-        kept.add(path)
+    made = _Made(ledger, {form})
+    for path, data in made.files(form):
         if not _holds(path, data):
             ensured(path.parent)
             replace(path, data)
     for path in _found(ledger, form):
-        if path not in kept:
+        if not made.has(path):
             path.unlink()
 
 
@@ -50,17 +45,15 @@ def holes(ledger: Ledger) -> Iterator[str]:
     """
     if any(ledger.entries(number) is None for number in ledger.numbers()):
         return
-    allowed: set[Path] = set()
+    made = _Made(ledger, {form for form in SUFFIXES if any(True for _ in _found(ledger, form))})
     for form in SUFFIXES:
-        if any(True for _ in _found(ledger, form)):
-            for path, data in _made(ledger, form):
-                allowed.add(path)
+        if form in made.forms:
+            for path, data in made.files(form):
                 if not _holds(path, data):
                     what = "not what the shards give" if path.exists() else "missing"
                     yield f"{path}: {what}: run again with --format {form}"
-    folders = [folder for name in (PAGES, INDEX) if (folder := ledger.folder / name).exists()]
-    for path in sorted(chain.from_iterable(folder.rglob("*") for folder in folders)):
-        if not path.is_dir() and path not in allowed:
+    for path in _under(ledger.folder / INDEX, ledger.folder / PAGES):
+        if not made.has(path):
             yield f"{path}: does not belong here"
 
 
@@ -69,45 +62,73 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _found(ledger: Ledger, form: Form) -> Iterator[Path]:
-    """The files of a form that are there, named as ``_made`` would name them or not."""
-    yield from sorted((ledger.folder / PAGES).glob(f"*/*{SUFFIXES[form]}"))
+    """The files of a form that are there, named as they should be or not."""
+    for folder in listed(ledger.folder / PAGES):
+        yield from (path for path in listed(folder) if path.suffix == SUFFIXES[form])
     if form == "html":
-        yield from sorted((ledger.folder / INDEX).glob("*.js"))
+        yield from (path for path in _under(ledger.folder / INDEX) if path.suffix == ".js")
         yield from (path for path in [ledger.folder / START] if path.exists())
 
 
-def _made(ledger: Ledger, form: Form) -> Iterator[tuple[Path, bytes]]:
-    """Every file of a form; the page that needs the others comes last."""
-    render: Callable[[Page], str] = markdown if form == "markdown" else _html
-    for made in _lines(ledger):
-        if made["brief"]:
-            name = f"{made['index']:06}{SUFFIXES[form]}"
-            path = ledger.folder / PAGES / f"{made['index'] // FOLDER:06}" / name
-            yield path, render(_page(made)).encode()
-    if form == "html":
-        yield from _index(ledger)
+def _under(*folders: Path) -> Iterator[Path]:
+    """Every file in folders and theirs, in the order of names; one folder's names are held at a time."""
+    for folder in folders:
+        for path in listed(folder):
+            if path.is_dir():
+                yield from _under(path)
+            else:
+                yield path
 
 
-def _index(ledger: Ledger) -> Iterator[tuple[Path, bytes]]:
-    names: list[str] = []
-    found = map(_row, _lines(ledger))
-    while rows := list(islice(found, ROWS)):
-        names.append(f"{INDEX}/{len(names):06}.js")
-        yield ledger.folder / names[-1], f"add({script(rows)});\n".encode()
-    code = (files("service") / "templates" / SCRIPT).read_bytes()
-    yield ledger.folder / INDEX / SCRIPT, code
-    page = template("archive.html.j2").render(script=f"{INDEX}/{SCRIPT}", names=names)
-    yield ledger.folder / START, page.encode()
+class _Made:
+    """What the shards give in some forms, file by file; of the pages a bit each is remembered."""
+
+    def __init__(self, ledger: Ledger, forms: set[Form]) -> None:
+        self.forms = forms
+        self._folder, self._ledger = ledger.folder, ledger
+        self._paged = _Bits()
+        self._others: set[Path] = set()
+
+    def files(self, form: Form) -> Iterator[tuple[Path, bytes]]:
+        """Path and content of every file of a form; the page that needs the others comes last."""
+        render: Callable[[Page], str] = markdown if form == "markdown" else _html
+        for made in _lines(self._ledger):
+            if made["brief"]:
+                self._paged.add(made["index"])
+                yield self._page(made["index"], SUFFIXES[form]), render(_page(made)).encode()
+        if form == "html":
+            for name, data in listing(_lines(self._ledger), self._paged):
+                self._others.add(self._folder / name)
+                yield self._folder / name, data
+
+    def has(self, path: Path) -> bool:
+        """Whether ``files`` gave this one."""
+        if path in self._others:
+            return True
+        name, suffix = path.stem, path.suffix
+        index = int(name) if name.isascii() and name.isdigit() else -1
+        known = suffix in {SUFFIXES[form] for form in self.forms} and index in self._paged
+        return known and path == self._page(index, suffix)
+
+    def _page(self, index: int, suffix: str) -> Path:
+        return self._folder / PAGES / f"{index // FOLDER:06}" / f"{index:06}{suffix}"
 
 
-def script(value: Any) -> str:
-    r"""``value`` as JSON that is safe within a script, a line for each item.
+class _Bits:
+    """A set of small numbers, a bit for each up to the largest."""
 
-    >>> script(["</script>"])
-    '[\n["\\u003c/script\\u003e"]]'
-    """
-    items = (json.dumps(item, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES) for item in value)
-    return "[\n" + ",\n".join(items) + "]"
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, number: int) -> None:
+        """Put ``number`` in."""
+        self._bits.extend(bytes(max(0, number // 8 + 1 - len(self._bits))))
+        self._bits[number // 8] |= 1 << number % 8
+
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int) or not 0 <= number < 8 * len(self._bits):
+            return False
+        return bool(self._bits[number // 8] >> number % 8 & 1)
 
 
 def _lines(ledger: Ledger) -> Iterator[dict[str, Any]]:
@@ -127,18 +148,3 @@ def _page(made: dict[str, Any]) -> Page:
     sections = tuple(section.model_copy(update=bare) for section in answer.sections)
     name = " · ".join(f"{part}" for part in (made["title"], made["id"]) if part)
     return Page(visible(name), answer.model_copy(update={"stories": stories, "sections": sections}), "")
-
-
-def _row(made: dict[str, Any]) -> list[Any]:
-    """Index, id, both titles, lowest score, codes of checks, status, codes of errors; of a duplicate its first."""
-    brief = made["brief"] or {"stories": [], "sections": []}
-    parts = [*brief["stories"], *brief["sections"]]
-    title: dict[str, Any] = next((story["title"] for story in brief["stories"] if story["title"]), {})
-    scores = [part["score"] for part in parts if part["score"] is not None]
-    checks = sorted({check["code"] for part in parts for check in part["checks"]})
-    errors = sorted({part["error"]["code"] for part in [*parts, made] if part["error"]})
-    named = title.get("zh") or f"{made['title'] or ''}"
-    score, first = min(scores, default=None), made.get("duplicate_of")
-    status = "error" if made["error"] else "ok" if first is None else "duplicate"
-    row = [made["index"], f"{made['id']}", named, title.get("en") or "", score, checks, status, errors]
-    return row if first is None else [*row, first]

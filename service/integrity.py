@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from service import catalogue, duplicates, report, sheets
+from service import catalogue, duplicates, listing, report, sheets
 from service.ledger import ERRORS, LOG, MANIFEST, OWN, SETTINGS, SHARDS, SUMMARY, Ledger, Refused
 from service.storage import DRAFT, listed, replace
 from service.window import line
@@ -63,7 +63,7 @@ def _strays(folder: Path, numbers: set[int]) -> Iterator[str]:
         for path in listed(folder / kind):
             if path.name not in allowed and path.suffix != DRAFT:
                 yield f"{path}: does not belong here"
-    made = {duplicates.FILE, report.FILE, sheets.PARQUET, catalogue.PAGES, catalogue.INDEX, catalogue.START}
+    made = {duplicates.FILE, report.FILE, sheets.PARQUET, catalogue.PAGES, listing.FOLDER, listing.START}
     for path in listed(folder):
         if path.name not in OWN | made and path.suffix != DRAFT:
             yield f"{path}: does not belong here"

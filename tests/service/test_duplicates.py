@@ -150,8 +150,8 @@ def test_parquet_and_the_index_know_duplicates(tmp_path, monkeypatch):
         assert cli.main([*command, "--format", form]) == 0
     table = pyarrow.parquet.read_table(tmp_path / "out/parquet/000000.parquet")
     assert table["duplicate_of"].to_pylist() == [None, None, 1, None, None, 4]
-    index = (tmp_path / "out/index/000000.js").read_text(encoding="utf-8").splitlines()
-    assert index[3] == '[2,"a2","","",null,[],"duplicate",[],1],'
+    index = (tmp_path / "out/index/rows/000000.js").read_text(encoding="utf-8").splitlines()
+    assert index[3] == '[1,"a2","",""],'
     assert not (tmp_path / "out/pages/000000/000002.html").exists()
     assert cli.main(["archive", "verify", str(tmp_path / "out")]) == 0
 
