@@ -17,6 +17,7 @@ from typing import IO, Any, Literal, Self, cast
 
 from models.types import Fault
 from service.records import MOST_BYTES, InputError, Record, missing, open_binary
+from service.xz import XzStream
 from service.zst import ZstdStream
 
 OBJECTS = (".json", ".ninjs")
@@ -81,7 +82,9 @@ def _unpacked(file: IO[bytes], packed: str) -> IO[bytes]:
         if find_spec("zstandard") is None:
             raise missing(".zst", "zstandard")
         return cast("IO[bytes]", io.BufferedReader(ZstdStream(file)))
-    opened: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+    if packed == ".xz":
+        return cast("IO[bytes]", io.BufferedReader(XzStream(file)))
+    opened: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open}
     return cast("IO[bytes]", opened[packed](file)) if packed else file
 
 

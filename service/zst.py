@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import IO, Any
 
-CHUNK = 4096
-"""Packed bytes read at once: few, for they may unpack to thousands of times as many."""
+CHUNK = 256
+"""Packed bytes read at once: few, for four of them may unpack to 128 KiB, and so all to 8 MiB."""
 
 
 class ZstdStream(io.RawIOBase):
