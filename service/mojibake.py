@@ -21,6 +21,7 @@ _LEAST = 3  # characters beyond ASCII that are judged; fewer may look so by chan
 _SHARE = 0.5  # of a line's bytes beyond ASCII that are Chinese in UTF-8
 _EXPECTED = re.compile(f"[{HAN}\u00b7\u00d7\u2010-\u2030\u3000-\u303f\uff00-\uffef]")
 _BEYOND = re.compile("[^\x00-\x7f]")
+_ASCII = bytes(range(0x80))
 _LINE = re.compile(r"[^\r\n]+")
 _BYTES = {ord(bytes([byte]).decode("cp1252", "ignore") or chr(byte)): byte for byte in range(0x80, 0xA0)}
 
@@ -74,10 +75,12 @@ def _reads_chinese(text: str) -> bool:
 
 def _looks_mistaken(line: str) -> bool:
     """Whether most of what is not ASCII, taken for GBK or windows-1252, is Chinese in UTF-8."""
+    if line.isascii():
+        return False
     for codec in WRONG:
         data = _encoded(line, codec, "ignore")
         found = len(_EXPECTED.findall(str(data, "utf-8", "ignore")))
-        beyond = sum(byte > 0x7F for byte in data)
+        beyond = len(data.translate(None, _ASCII))
         if found > 1 and 3 * found >= _SHARE * beyond:
             return True
     return False
