@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.notice import say
+
 if TYPE_CHECKING:
     from models.compute import Compute
     from service.cluster import Pool
@@ -139,11 +141,6 @@ def main(args: argparse.Namespace) -> int:
     except OSError as error:
         say(f"duizhao: {error}: mend it and run the same command to go on")
     return FAILED
-
-
-def say(message: str) -> None:
-    """A message for the person at the terminal."""
-    print(message, file=sys.stderr)  # noqa: T201
 
 
 def _plan(args: argparse.Namespace) -> Plan:

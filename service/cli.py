@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from models.errors import ModelError
 from models.types import BriefOptions
 from service import archive_cli, keycli, upkeep
+from service.notice import say
 
 if TYPE_CHECKING:
     from models.glossary import Entries
@@ -102,11 +103,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("duizhao: interrupted")
         return 130
-
-
-def say(message: str) -> None:
-    """A message for the person at the terminal."""
-    print(message, file=sys.stderr)  # noqa: T201
 
 
 def brief(args: argparse.Namespace) -> int:

@@ -100,10 +100,10 @@ def is_loopback(host: str) -> bool:
 
 
 def explain(error: ValidationError) -> str:
-    """What is wrong with the settings, a line for each fault, by the names of the environment variables."""
-    lines = []
+    """What is wrong with the settings, fault after fault, by the names of the environment variables."""
+    told = []
     for fault in error.errors():
         name = "".join(str(part) for part in fault["loc"]).upper()
         reason = fault["msg"].removeprefix("Value error, ")
-        lines.append(f"{PREFIX}{name}={fault['input']}: {reason}" if name else reason)
-    return "\n".join(lines)
+        told.append(f"{PREFIX}{name}={fault['input']}: {reason}" if name else reason)
+    return "; ".join(told)

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.notice import say
+
 if TYPE_CHECKING:
     from service.keys import Key
     from service.store import Store
@@ -82,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    print(f"duizhao: {message}", file=sys.stderr)  # noqa: T201
+    say(f"duizhao: {message}")
     return code
 
 
@@ -113,7 +115,7 @@ def rotate(store: Store, args: argparse.Namespace) -> None:
 
 def _tell(key: Key, secret: str) -> None:
     sys.stdout.write(secret + "\n")
-    print(f"{key.id} ({key.name}): keep this key now, it is not shown again", file=sys.stderr)  # noqa: T201
+    say(f"{key.id} ({key.name}): keep this key now, it is not shown again")
 
 
 def revoke(store: Store, args: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -16,10 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from service.auth import MARK, SHOWN
+from service.notice import escaped
+
 Format = Literal["json", "text"]
 ROOT = Path(__file__).parents[1]
 OWN = ("service", "models", "uvicorn")
 """Loggers that are heard from INFO on."""
+_KEY = re.compile(rf"({MARK}[\w-]{{{SHOWN - len(MARK)}}})[\w-]+", re.ASCII)
 FRAMES = 12
 """Innermost frames of each exception that are written."""
 CHAIN = 5
@@ -56,7 +61,7 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        return json.dumps(fields_of(record), ensure_ascii=True, default=str)
+        return _without_keys(json.dumps(fields_of(record), ensure_ascii=True, default=str))
 
 
 class TextFormatter(logging.Formatter):
@@ -67,7 +72,7 @@ class TextFormatter(logging.Formatter):
         found = fields_of(record)
         head = [found.pop("time"), found.pop("level").upper(), found.pop("logger"), found.pop("message")]
         line = " ".join([*head, *(f"{name}={_plain(value)}" for name, value in found.items())])
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+        return _without_keys(escaped(line))
 
 
 def described(error: BaseException) -> Iterator[dict[str, Any]]:
@@ -91,6 +96,11 @@ def _message(record: logging.LogRecord) -> str:
     """The message; of other libraries, whose further lines may show values (asyncio's do), the first line only."""
     message = record.getMessage()
     return message if record.name.split(".")[0] in OWN[:2] else message.partition("\n")[0]
+
+
+def _without_keys(line: str) -> str:
+    """``line`` with no more of a key than its prefix: clients put one into ``X-Request-ID``, too."""
+    return _KEY.sub(r"\1***", line)
 
 
 def _plain(value: Any) -> str:

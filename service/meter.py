@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from service.crew import TENTHS, Done
+from service.notice import say
 
 BARS = "▁▂▃▄▅▆▇█"
 EVERY = 10.0
@@ -80,7 +80,7 @@ class Meter:
                 self._bar.task_ids[0], total=found["total"], completed=found["documents"], description=text
             )
         else:
-            print(json.dumps(found) if self._form == "json" else text, file=sys.stderr, flush=True)  # noqa: T201
+            say(json.dumps(found) if self._form == "json" else text)
 
     def attach(self, bar: Any) -> None:
         """Show the numbers on a ``rich`` bar."""

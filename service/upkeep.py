@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from service.notice import say
+
 if TYPE_CHECKING:
     from service.config import Settings
 
@@ -55,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _failed(message: str, code: int = FAILED) -> int:
-    sys.stderr.write(f"duizhao: {message}\n")
+    say(f"duizhao: {message}")
     return code
 
 

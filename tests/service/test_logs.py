@@ -1,3 +1,4 @@
+import base64
 import io
 import json
 import logging
@@ -11,7 +12,10 @@ from sqlalchemy.exc import OperationalError
 
 from service import logs
 from service.app import create_app
+from service.auth import SHOWN
 from service.config import Settings
+from service.keys import Grant, create
+from service.store import Store, sqlite_url
 from tests.fakes import FakeSummariser, fake_pipeline
 from tests.service.test_routes import ready
 
@@ -75,6 +79,91 @@ def test_no_path_of_a_request_logs_its_text_or_its_key(log):
         assert form not in written
     assert "KeyError" in written
     assert "test_logs.py" in written
+
+
+CARRIERS = (
+    "X-API-Key",
+    "Cookie",
+    "User-Agent",
+    "Referer",
+    "Idempotency-Key",
+    "X-Request-ID",
+    "If-Match",
+    "traceparent",
+)
+
+
+def sent(client, key):
+    """Statuses of requests with the key wherever a client may put it, in the right place or not."""
+    basic = base64.b64encode(f"{key}:{key}".encode()).decode()
+    good, text = {"Authorization": f"Bearer {key}"}, {"text": "大桥今天建成通车。"}
+    bearers = (key, f"Basic {basic}", f"Bearer {key}", f"Bearer {key}x", f"Bearer {key}\x1b[31m")
+    return {
+        "bearer": [client.get("/v1/jobs", headers={"Authorization": bearer}).status_code for bearer in bearers],
+        "headers": [
+            client.post("/v1/translations", json={"texts": ["桥"]}, headers=good | {name: key}).status_code
+            for name in CARRIERS
+        ],
+        "paths": [
+            client.request(method, path, headers=good).status_code
+            for method, path in [
+                ("GET", f"/v1/jobs?api_key={key}"),
+                ("GET", f"/v1/jobs/{key}?api_key={key}"),
+                ("DELETE", f"/v1/jobs/{key}"),
+                ("GET", f"/v1/glossaries/{key}"),
+                ("GET", f"/{key}"),
+            ]
+        ],
+        "bodies": [
+            client.post("/v1/briefs", headers=good, **body).status_code
+            for body in [
+                {"json": text | {"id": key}},
+                {"json": {key: key}},
+                {"json": text | {"options": {"glossary": key}}},
+                {"data": {"text": key}},
+                {"content": key},
+            ]
+        ],
+    }
+
+
+def test_no_key_is_logged_at_any_level_wherever_it_is_sent(log, tmp_path):
+    store = Store.open(sqlite_url(tmp_path))
+    made, key = create(store, "desk", Grant(("read", "write", "admin")))
+    store.close()
+    names = ["service", "models", "uvicorn", "sqlalchemy", "sqlalchemy.engine"]
+    before = [logging.getLogger(name).level for name in names]
+    for name in ["", *names]:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    try:
+        with TestClient(
+            create_app(Settings(data_dir=tmp_path), fake_pipeline), raise_server_exceptions=False
+        ) as client:
+            ready(client)
+            statuses = sent(client, key)
+    finally:
+        for name, level in zip(names, before, strict=True):
+            logging.getLogger(name).setLevel(level)
+    assert statuses == {
+        "bearer": [401, 401, 200, 401, 401],
+        "headers": [200] * len(CARRIERS),
+        "paths": [200, 404, 404, 404, 404],
+        "bodies": [200, 422, 422, 415, 415],
+    }
+    written = log.getvalue()
+    assert key[SHOWN : SHOWN + 8] not in written
+    assert f"{made.prefix}***" in written
+    assert "desk" in written
+    assert "SELECT" in written
+
+
+@pytest.mark.parametrize("end", ["", '"', " ", "\n", "&x=1"])
+def test_of_a_key_in_a_record_its_prefix_is_left(log, end):
+    logging.getLogger("service.x").warning(
+        "sent %s", f"dz_{'Aa0-_xyz' * 5}abc{end}", extra={"fields": {"a": ["dz_" + "b" * 43]}}
+    )
+    assert log.getvalue().count("dz_Aa0-_xyz***") == log.getvalue().count("dz_bbbbbbbb***") == 1
+    assert "xyzAa" not in log.getvalue()
 
 
 def lines(stream):
