@@ -17,10 +17,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.generation import Prompt
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "seeds" / "beijing-business-today-2020-12-10-t05.txt"
 EMBEDDED = ROOT / "models" / "embedded"
+BEAM_SIZE = 2
+"""Of ``effort: balanced``, the default."""
 
 
 def main_job(page: Path) -> dict[str, float]:
@@ -35,51 +41,54 @@ def main_job(page: Path) -> dict[str, float]:
     return {"load": loaded - began, "work": time.perf_counter() - loaded, "tokens": made.tokens}
 
 
+class Plain:
+    """The restored weights in float32, asked by ``generate``; ``tokens`` counts those of the answers."""
+
+    def __init__(self, weights: Path) -> None:
+        import torch
+        from transformers import AutoModelForCausalLM
+
+        from models.tokenizer import Tokenizer
+
+        self._model = AutoModelForCausalLM.from_pretrained(weights, dtype=torch.float32).eval()
+        self._tokenizer = Tokenizer.load(weights / "tokenizer.model")
+        self.tokens = 0
+
+    def answer(self, asked: Prompt, most: int) -> str:
+        """The best hypothesis, of at most ``most`` tokens."""
+        import torch
+
+        prompt = self._tokenizer.encode_prompt(asked)
+        options = {"num_beams": BEAM_SIZE, "do_sample": False, "max_new_tokens": most, "pad_token_id": 0}
+        with torch.inference_mode():
+            made = self._model.generate(torch.tensor([prompt]), **options)
+        self.tokens += made.shape[1] - len(prompt)
+        return self._tokenizer.decode(made[0, len(prompt) :].tolist())
+
+
 def plain_way(page: Path, weights: Path) -> dict[str, float]:
     """The same headings, summaries and translations, one ``generate`` call after another, without any check."""
-    import torch
-    from transformers import AutoModelForCausalLM
-
-    from models.generation import Prompt
     from models.prompts import SUMMARISE, task_prompt
     from models.registry import load
     from models.sections import PageSplitter
     from models.text import sentences
-    from models.tokenizer import Tokenizer
     from models.types import MappedText
     from service.pipeline import labels, story_passage
 
     translation = load("embedded").translator.prompt
     began = time.perf_counter()
-    model = AutoModelForCausalLM.from_pretrained(weights, dtype=torch.float32).eval()
-    tokenizer = Tokenizer.load(weights / "tokenizer.model")
+    model = Plain(weights)
     loaded = time.perf_counter()
-    tokens = 0
-
-    def answer(asked: Prompt, most: int) -> str:
-        nonlocal tokens
-        prompt = tokenizer.encode_prompt(asked)
-        with torch.inference_mode():
-            made = model.generate(
-                torch.tensor([prompt]), num_beams=BEAM_SIZE, do_sample=False, max_new_tokens=most, pad_token_id=0
-            )
-        tokens += made.shape[1] - len(prompt)
-        return tokenizer.decode(made[0, len(prompt) :].tolist())
-
     article = PageSplitter().split(page.read_text(encoding="utf-8"))
     passages = [section.paragraphs for section in article.sections]
     passages += [story_passage(article, story) for story in article.stories]
     texts = list(labels(article))
     for passage in dict.fromkeys(passages):
-        texts.append(answer(task_prompt(SUMMARISE, "\n".join(p.text for p in passage)), 128))
+        texts.append(model.answer(task_prompt(SUMMARISE, "\n".join(p.text for p in passage)), 128))
     for text in dict.fromkeys(texts):
         for sentence in sentences(MappedText.of(text)):
-            answer(translation(sentence.text), 160)
-    return {"load": loaded - began, "work": time.perf_counter() - loaded, "tokens": tokens}
-
-
-BEAM_SIZE = 2
-"""Of ``effort: balanced``, the default."""
+            model.answer(translation(sentence.text), 160)
+    return {"load": loaded - began, "work": time.perf_counter() - loaded, "tokens": model.tokens}
 
 
 def measured(way: str, page: Path, weights: Path) -> dict[str, float]:

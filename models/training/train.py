@@ -81,14 +81,11 @@ def train(
     C++ compiler.
     """
     import torch
-    from transformers import AutoModelForCausalLM
 
     torch.manual_seed(recipe.seed)
     tokenizer = Tokenizer.load(start / "tokenizer.model")
     rows, unseen = ([encode(example, tokenizer) for example in group] for group in (examples, held_out))
-    model: Any = (
-        AutoModelForCausalLM.from_pretrained(start, use_safetensors=True, dtype=torch.float32).to(device).train()
-    )
+    model = _started(start, device)
     masters = Masters(model.to(getattr(torch, recipe.precision)), recipe)
     first = masters.resume(out / "checkpoint.pt")
     if fuse:
@@ -96,10 +93,11 @@ def train(
     progress = Progress(out, recipe, first)
     source = islice(endless([len(ids) for ids, _ in rows], recipe), first, recipe.steps)
     for step, batch in enumerate(source, first):
-        loss = loss_of(model, [rows[i] for i in batch], device)
+        taken = [rows[i] for i in batch]
+        loss = loss_of(model, taken, device)
         loss.backward()
         masters.step(learning_rate(step, recipe))
-        progress.log(step, float(loss.detach()), sum(len(rows[i][0]) for i in batch))
+        progress.log(step, float(loss.detach()), sum(len(ids) for ids, _ in taken))
         if (step + 1) % recipe.save_every == 0 or step + 1 == recipe.steps:
             if unseen:
                 progress.log_held_out(step, held_out_loss(model, unseen, recipe, device))
@@ -107,6 +105,15 @@ def train(
                 snapshot(masters, model, start, out, step + 1, recipe.keep)
             masters.save(step + 1, out / "checkpoint.pt")
     return masters.export(model)
+
+
+def _started(start: Path, device: str) -> Any:
+    """The model of a folder in float32, to be trained."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(start, use_safetensors=True, dtype=torch.float32)
+    return model.to(device).train()
 
 
 def snapshot(masters: Masters, model: Any, start: Path, out: Path, step: int, keep: int) -> None:
