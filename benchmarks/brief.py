@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -102,9 +101,10 @@ def measured(way: str, page: Path, weights: Path) -> dict[str, float]:
 
 def report(way: str, page: Path, weights: Path) -> None:
     """Do ``way`` in this process and print its figures as JSON."""
+    from benchmarks.resident import peak
+
     figures = main_job(page) if way == "main" else plain_way(page, weights)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(figures | {"peak_mib": round(peak)}))
+    print(json.dumps(figures | {"peak_mib": round(peak())}))
 
 
 def compare(page: Path, runs: int) -> None:

@@ -39,13 +39,13 @@ def written(path: Path, size: int) -> int:
 def limited(location: Path, out: Path, mib: int) -> None:
     """Run in this process under the limit and print its peak in MiB."""
     resource.setrlimit(resource.RLIMIT_AS, (mib << 20, mib << 20))
+    from benchmarks.resident import peak
     from benchmarks.scaling import Clock, standin_pipeline
     from service.archive import Job, run
     from service.window import Plan
 
     summary = run(Job(str(location), out, Plan()), standin_pipeline, Clock())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"peak_mib": round(peak), "documents": summary["documents"], "errors": summary["errors"]}))
+    print(json.dumps({"peak_mib": round(peak()), "documents": summary["documents"], "errors": summary["errors"]}))
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from time import process_time
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pages import Composer, sources
+from benchmarks.resident import peak
 from models.sections import PageSplitter
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "pages"
@@ -67,17 +67,12 @@ def alone(name: str, characters: int, mode: str) -> dict[str, float]:
     """The same, in this process."""
     text = TEXTS[name][1](characters)
     PageSplitter().split(SENTENCE)
-    before, began = _peak(), process_time()
+    before, began = peak(), process_time()
     article = PageSplitter().split(text, mode)  # type: ignore[arg-type]
     seconds = process_time() - began
     if article.blocks[-1].end != len(text):
         raise ValueError(f"{name}: the blocks end at {article.blocks[-1].end}, the text at {len(text)}")
-    return {"bytes": len(text.encode()), "seconds": round(seconds, 3), "mib": round(_peak() - before, 1)}
-
-
-def _peak() -> float:
-    """Peak resident memory of this process in MiB (Linux counts in KiB)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"bytes": len(text.encode()), "seconds": round(seconds, 3), "mib": round(peak() - before, 1)}
 
 
 def doubling(name: str) -> dict[str, float]:
