@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks import furniture
 
@@ -41,10 +41,18 @@ class Body:
     def pieces(self, paragraphs: Sequence[str]) -> list[Piece]:
         """Headings before every one to four paragraphs in about half of the longer stories; else plain."""
         if len(paragraphs) >= 5 and self._rng.random() < 0.5:
-            return _with_lead(list(self._headed(paragraphs)))
+            headed = list(self._headed(paragraphs))
+            return self._marked(headed) if self._rng.random() < 0.2 else headed
         if len(paragraphs) <= 6 and self._rng.random() < 0.08:
             return list(self._interview(paragraphs))
         return [piece for text in paragraphs for piece in self._text(text, 0)]
+
+    def _marked(self, pieces: list[Piece]) -> list[Piece]:
+        """The first paragraph as a lead, by what is put before it."""
+        if pieces[0].role != "paragraph":
+            return pieces
+        lead = Piece("lead", self._rng.choice(furniture.LEADS) + pieces[0].text, self._index, gap=True)
+        return [lead, replace(pieces[1], gap=True), *pieces[2:]]
 
     def _headed(self, paragraphs: Sequence[str], opening: int | None = None, every: int = 0) -> Iterator[Piece]:
         rng = self._rng

@@ -63,23 +63,20 @@ class Flow:
 
     def __init__(self, lines: Sequence[Line], weights: Weights | None = None) -> None:
         self._lines, self._weights = lines, weights or packaged()
-        self._view = View(lines)
+        self._view = View(lines, self._weights)
         self._elements: list[Element] = []
         self._open: tuple[Element, int] | None = None  # a paragraph that may go on, and its last line
 
     def elements(self) -> list[Element]:
         """The lines as elements, in text order of their first lines."""
         for i in range(len(self._lines)):
-            if i in self._view.masthead:
-                self._add(Role.MASTHEAD, i, "masthead", self._view.masthead[i])
-            else:
-                self._place(i)
+            self._place(i)
         return self._elements
 
     def _place(self, i: int) -> None:
         form = self._view.forms[i]
         score, grounds = self._flow(i)
-        if form and (form.whole or score <= 0 or self._view.settings[i].apart or self._goes_on(i, form)):
+        if form and (form.whole or score <= 0 or self._view.settings[i].apart or self._goes_on(form)):
             self._place_form(i, form)
         elif self._open and score > 0:
             element, _ = self._open
@@ -90,10 +87,9 @@ class Flow:
             self._begin(i)
             self._elements[-1].weigh(score, grounds)
 
-    def _goes_on(self, i: int, form: Form) -> bool:
-        """Whether the line right above is of the same form."""
-        above = self._view.forms[i - 1] if i else None
-        return above is not None and above.role is form.role
+    def _goes_on(self, form: Form) -> bool:
+        """Whether the line right above was read as of the same form."""
+        return bool(self._elements) and self._elements[-1].role is form.role
 
     def _place_form(self, i: int, form: Form) -> None:
         if form.role not in INTERRUPTING or not self._open or self._lines[self._open[1]].terminal:
@@ -137,10 +133,9 @@ class Flow:
 
     def _headline(self, i: int, stacked: bool) -> tuple[float, Grounds | None]:
         """Log-odds of line ``i``, which goes on from nothing, being a headline, and what they are made of."""
-        if not self._view.may_head(i):
+        if not self._view.may_head(i) or self._view.forms[i]:
             return -IMPOSSIBLE, None
-        signals = headline(self._view, i, self._open is not None, stacked)
-        return self._weigh("headline", signals)
+        return self._weigh("headline", headline(self._view, i, self._open is not None, stacked))
 
     def _weigh(self, decision: Decision, signals: Sequence[str]) -> tuple[float, Grounds]:
         return self._weights.score(decision, signals), Grounds(decision, signals, self._weights)

@@ -33,7 +33,9 @@ _STOP = re.compile("[。；;]")
 class Line:
     """A non-blank line. ``begin``–``stop`` is its share of the source, with the blank lines that follow it;
     ``start``–``end`` its text without white space around it. ``gap`` counts the blank lines before it, ``indent`` and
-    ``width`` are display columns, ``size`` is that of its type beside the body's, 1 where that is not known."""
+    ``width`` are display columns, ``size`` is that of its type beside the body's, 1 where that is not known.
+    ``terminal``: it ends a sentence; ``bare``: it reads like a headline; ``punctuated``: a mark stands inside or at the
+    end, as in running text."""
 
     begin: int
     start: int
@@ -46,21 +48,18 @@ class Line:
     width: int = field(init=False)
     terminal: bool = field(init=False)
     bare: bool = field(init=False)
+    punctuated: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.width = columns(self.text)
         self.terminal = ends_sentence(self.text)
+        self.punctuated = _INNER.search(self.text) is not None
         self.bare = self.width <= _WIDEST_HEADLINE and looks_bare(self.text)
 
     @property
     def span(self) -> Span:
         """Where the text is."""
         return Span(self.start, self.end)
-
-    @property
-    def punctuated(self) -> bool:
-        """Whether a mark stands inside or at the end, as in running text."""
-        return _INNER.search(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)

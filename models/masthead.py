@@ -37,13 +37,19 @@ _SIGNED = re.compile("来源|來源|记者|記者|作者")
 _GENERIC_NAME = re.compile(rf"(?<!\S)[{HAN}]{{2,10}}[报報刊网網](?!\S)")
 
 
-def masthead_lines(lines: Sequence[Line]) -> dict[int, float]:
-    """Which of the first lines are the masthead, each with a certainty; nothing after the first that is not."""
+def masthead_scores(lines: Sequence[Line]) -> list[float]:
+    """How much of a masthead each of the first lines is, by what it names."""
+    return [_score(line) for line in lines[:_TOP]]
+
+
+def masthead_lines(lines: Sequence[Line], scores: Sequence[float]) -> dict[int, float]:
+    """Which of the first lines are the masthead, by their ``scores``, each with a certainty; nothing after the first
+    that is not."""
     found = _whole_top(lines)
-    for i, line in enumerate(lines[:_TOP]):
+    for i, own in enumerate(scores):
         if i in found:
             continue
-        score = _score(line) + (1.0 if found else 0.0)
+        score = own + (1.0 if found else 0.0)
         if score < _ENOUGH:
             break
         found[i] = min(1.0, 0.4 + score / 10)

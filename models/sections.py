@@ -21,6 +21,7 @@ from models.stories import Region, regions, words
 from models.text import mend
 from models.topics import topics
 from models.types import Article, Block, Caution, MappedText, Mark, Role, Section, Span, Split, Story
+from models.weights import Weights
 
 _DAMAGE = re.compile("\ufffd+")
 _UNCERTAIN = 0.5
@@ -29,7 +30,11 @@ _HOMELESS = {Role.MASTHEAD, Role.NOTICE, Role.FOLIO, Role.ADVERTISEMENT, Role.OT
 
 
 class PageSplitter:
-    """Splitter by rules: typography, fixed forms and punctuation. Holds nothing; linear in the length of the text."""
+    """Splitter by typography, wording and punctuation, weighed by ``weights``, by default those of the package. Linear
+    in the length of the text."""
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        self._weights = weights
 
     def split(self, text: str, mode: Split = "auto", marks: Sequence[Mark] = ()) -> Article:
         """Read a page. Any string is accepted; ``topics`` also cuts long sections without a heading where their topic
@@ -41,18 +46,17 @@ class PageSplitter:
         is read and lookalikes stand in their usual form (``models.normal``); every position is one of ``text``.
         """
         if is_normal(text):
-            return _split(text, mode, marks)
+            return self._split(text, mode, marks)
         read = normal(text)
-        return restored(_split(read.text, mode, moved(marks, read)), read, text)
+        return restored(self._split(read.text, mode, moved(marks, read)), read, text)
 
-
-def _split(text: str, mode: Split, marks: Sequence[Mark]) -> Article:
-    lines = read_lines(text, marks)
-    if mode == "none":
-        elements = plain_elements(lines)
-        return _Assembly(text, elements, [Region(body=list(elements))]).article()
-    elements = Flow(lines).elements()
-    return _Assembly(text, elements, regions(elements), topical=mode == "topics").article()
+    def _split(self, text: str, mode: Split, marks: Sequence[Mark]) -> Article:
+        lines = read_lines(text, marks)
+        if mode == "none":
+            elements = plain_elements(lines)
+            return _Assembly(text, elements, [Region(body=list(elements))]).article()
+        elements = Flow(lines, self._weights).elements()
+        return _Assembly(text, elements, regions(elements, self._weights), topical=mode == "topics").article()
 
 
 class _Assembly:

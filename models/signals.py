@@ -21,6 +21,7 @@ _TEXT_OPENING = re.compile(
     r"(?:记者|近日|日前|据|今年|昨日|今天|昨天|目前|随着|为了|在|对于|此外|同时|截至|当[天日]|去年|根据|\d+月\d*日?|\d{4}年)"
 )
 _ASK = ("？", "?", "！", "!")
+_DIGIT = re.compile(r"\d")
 _INNER_SPACE = re.compile(r"\S[ \u3000]+\S")
 
 
@@ -61,6 +62,12 @@ def _add_beginning(found: list[str], view: View, i: int, end: str) -> None:
     line = view.lines[i]
     if view.styles[i]:
         found.append(f"numbered {end}")
+    elif view.ranks[i]:
+        found.append(f"item {end} {view.fills[i - 1]}")
+    if view.dated[i]:
+        found.append(f"dated {end} {view.dated[i - 1]}")
+    if view.speaks(i):
+        found.append(f"speaker {end}")
     if i > 0 and view.styles[i - 1] and view.listed(i - 1):
         found.append("after_item")
     if end == "stop" and line.text[0] in _OPENERS:
@@ -92,9 +99,15 @@ def headline(view: View, i: int, open_: bool, stacked: bool) -> list[str]:
     line, before = view.lines[i], _before(view, i, open_, stacked)
     gaps = f"{view.settings[i].apart} {view.gap_after(i)}"
     found = [f"{before} {gaps}", f"gaps {gaps}", f"width {bucket(line.width)} {stacked}", _fit(view, i), view.echo(i)]
-    found += [*_wording(view, line), *_next(view, i)]
+    found += [f"left {view.left(i)}", *_wording(view, line), *_next(view, i)]
+    found += [f"before {before}", f"block {view.blocks[i]} {view.settings[i].apart}"]
+    if before == "form":
+        form = view.forms[i - 1]
+        found.append(f"form_before {form.role if form else 'none'}")
     if view.styles[i]:
-        found.append("numbered")
+        found += [f"numbered {view.styles[i]}", f"numbered_near {view.nearest(i)}"]
+    if view.speaks(i):
+        found.append("speaker")
     if larger := view.larger(i):
         found.append(f"larger {larger}")
     if view.style.indented:
@@ -141,10 +154,14 @@ def _wording(view: View, line: Line) -> Iterator[str]:
         yield "function_last"
     if _TEXT_OPENING.match(text):
         yield "text_opening"
-    if unclosed(text):
+    if unclosed(line.text):
         yield "unclosed"
     if text[0] in "“《【":
         yield "quote_first"
+    if _DIGIT.search(text):
+        yield "digits"
+    if not any(map(str.isalpha, text)):
+        yield "number_alone"
 
 
 def _next(view: View, i: int) -> Iterator[str]:
@@ -162,6 +179,7 @@ def _next(view: View, i: int) -> Iterator[str]:
         yield "next wire"
     else:
         yield "next " + ("bare" if after.bare and not after.punctuated else "text")
+        yield f"next {ending(after)} {view.fills[i + 1]}"
     if after.indent >= 2 and view.style.indented:
         yield "next indented"
     if view.style.shortened and view.shortened(i + 1):

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from models.cohesion import closest
 from models.joins import Element
+from models.leads import lead_signals, opening_paragraph
 from models.openings import Openings, changes, median
 from models.roles import numbering
 from models.types import Role
-from models.weights import Grounds, Weights, packaged
+from models.weights import Grounds, Weights, certainty, packaged
 
 _MOST_STRAYS = 16  # stray headlines or leads that are matched; a page with more is no page
 
@@ -49,15 +50,16 @@ class Region:
 def regions(elements: Sequence[Element], weights: Weights | None = None) -> list[Region]:
     """The stories of a page, by the position of their first element. Decides the roles TITLE, HEADING and LEAD."""
     openings = Openings([element for element in elements if element.role is not Role.MASTHEAD])
-    found = _cut(openings, weights or packaged())
+    known = weights or packaged()
+    found = cut(openings, known)
     _place_titles(found, openings.changes)
     for region in found:
-        _lift_lead(region)
+        _lift_lead(region, known)
     _place_leads(found)
     return sorted((region for region in found if region.heads or region.has_text), key=lambda region: region.begin)
 
 
-def _cut(openings: Openings, weights: Weights) -> list[Region]:
+def cut(openings: Openings, weights: Weights) -> list[Region]:
     """A region from each headline of a story to the next."""
     found, texts = [Region()], 0
     for i, element in enumerate(openings.elements):
@@ -144,16 +146,17 @@ def words(elements: Iterable[Element]) -> str:
     return "\n".join(line.text for element in elements for line in element.lines)
 
 
-def _lift_lead(region: Region) -> None:
-    """The only paragraph before the first of several headings is the lead."""
-    headings = [i for i, element in enumerate(region.body) if element.role is Role.HEADING]
-    if len(headings) < 2 or not region.heads:
+def _lift_lead(region: Region, weights: Weights) -> None:
+    """Make the first paragraph the lead where it introduces the rest."""
+    opening = opening_paragraph(region.body)
+    if opening is None or not region.heads:
         return
-    opening = [element for element in region.body[: headings[0]] if element.role is Role.PARAGRAPH]
-    if len(opening) == 1:
-        region.lead = opening[0]
-        _make_lead(opening[0], "before_headings", 0.7)
-        region.body.remove(opening[0])
+    signals = lead_signals(region.body, opening)
+    score = weights.score("lead", signals)
+    if score > 0:
+        region.lead = region.body.pop(opening)
+        region.lead.weigh(score, Grounds("lead", signals, weights))
+        _make_lead(region.lead, "introduces", certainty(score))
 
 
 def _make_lead(element: Element, reason: str, confidence: float) -> None:

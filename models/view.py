@@ -3,22 +3,25 @@ share with the text around them. Everything looks at a bounded number of neighbo
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from models.forms import forms_of
+from models.kinds import Kinds
 from models.lines import FULL, Line, Setting, settings
 from models.marks import LARGER
-from models.masthead import masthead_lines
-from models.roles import numbering, opens_like_news
 from models.text import bigrams
 from models.types import Role
+from models.weights import Weights, packaged
 
 SIGNING = {Role.BYLINE, Role.DATELINE, Role.CREDIT}
 """What stands under the headline of a story."""
 NEVER_FIRST = tuple("，。、；：？！”’」』）】》〉,;:?!)%％")
 """Marks that cannot begin a line of their own."""
+_DATED = re.compile(r"(?:\d{4}年|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{1,2}[:：]\d\d)[\s（(]?")
+_SPEAKER = re.compile(r"\s*([^\s，。：:“”\d]{1,8})[：:]")
 _BRIMFUL = 0.93
 _ECHO = 8  # lines on either side whose words a headline is compared with
 _MOST_LINES = 3  # of a headline in one size
@@ -39,16 +42,20 @@ class Style:
 class View:
     """A page's lines with all that is known of each before any decision."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], weights: Weights | None = None) -> None:
         self.lines = lines
         self.settings: list[Setting] = settings(lines)
-        self.masthead = masthead_lines(lines)
-        self.forms = forms_of(lines)
+        self.kinds = Kinds(lines, self.settings)
+        self.forms = self.kinds.decided(weights or packaged())
         self.questions = sum(line.bare and line.text.endswith(_QUESTIONS) for line in lines)
-        self.styles = [numbering(line.text) if line.bare else 0 for line in lines]
-        self.wires = [opens_like_news(line.text) for line in lines]
+        self._speakers = [_speaker(line.text) for line in lines]
+        self._spoken = Counter(self._speakers)
+        self.ranks, self.wires = self.kinds.ranks, self.kinds.wires
+        self.styles = [rank if line.bare else 0 for rank, line in zip(self.ranks, lines, strict=True)]
+        self.dated = [_DATED.match(line.text) is not None for line in lines]
         self._widths = [line.width for line in lines]
         self.fills = [_fill(line, setting) for line, setting in zip(lines, self.settings, strict=True)]
+        self.blocks = self._blocks()
         self.style = self._style()
         self.body_after = self._look_ahead()
 
@@ -68,6 +75,15 @@ class View:
         gapped = sum(self.settings[i].apart for i in begins) / count
         shortened = sum(self.shortened(i) for i in begins) / count
         return Style(indented > 0.5, gapped > 0.5, shortened > 0.5)
+
+    def _blocks(self) -> list[int]:
+        """For each line how many stand with it between two gaps, where all read like headlines; 0 elsewhere."""
+        starts = [i for i, setting in enumerate(self.settings) if setting.apart]
+        found: list[int] = []
+        for a, b in pairwise([*starts, len(self.lines)]):
+            heads = b - a <= _MOST_LINES and all(line.bare and not line.terminal for line in self.lines[a:b])
+            found += [(b - a) * heads] * (b - a)
+        return found
 
     def shortened(self, i: int) -> bool:
         """Whether line ``i`` is about two characters shorter than its column: an indent was lost before it."""
@@ -90,7 +106,8 @@ class View:
         begin with a mark that belongs to it, nor is it one of a list or in brackets."""
         cut = i + 1 < len(self.lines) and self.lines[i + 1].text.startswith(NEVER_FIRST)
         line, style = self.lines[i], self.styles[i]
-        reads = line.bare or (self.larger(i) > 0 and not line.terminal)
+        number = line.width < 6 and not any(map(str.isalpha, line.text)) and any(map(str.isdigit, line.text))
+        reads = line.bare or number or (self.larger(i) > 0 and not line.terminal)
         possible = reads and self.body_after[i] and not cut
         return possible and (style == 0 or not self.listed(i)) and (style > 0 or line.text[0] not in "（(")
 
@@ -105,6 +122,23 @@ class View:
         if any(alike and len(list(run)) > _MOST_LINES for alike, run in runs):
             return 0
         return 2 if size >= _MUCH else 1
+
+    def left(self, i: int) -> str:
+        """How many characters line ``i`` lacks to fill the column that it, or the text after it, is set in."""
+        after = next((s.measure for s in self.settings[i + 1 : i + 4] if s.measure), 0)
+        measure = after or self.settings[i].measure
+        return str(max(-1, min(8, (measure - self.lines[i].width) // 2))) if measure else "none"
+
+    def nearest(self, i: int) -> str:
+        """How far the next numbered lines of line ``i``'s style are, before and after."""
+        reach = range(1, 6)
+        before = next((d for d in reach if i >= d and self.styles[i - d] == self.styles[i]), 0)
+        after = next((d for d in reach if i + d < len(self.lines) and self.styles[i + d] == self.styles[i]), 0)
+        return f"{before} {after}"
+
+    def speaks(self, i: int) -> bool:
+        """Whether line ``i`` begins with the name of a speaker who begins another line, too."""
+        return self._speakers[i] != "" and self._spoken[self._speakers[i]] > 1
 
     def wide(self, i: int) -> bool:
         """Whether line ``i`` is too wide for the column of the lines around it."""
@@ -138,6 +172,11 @@ class View:
         """Whether a numbered line stands beside another of its style, as in a list."""
         near = [j for j in (i - 1, i + 1) if 0 <= j < len(self.lines)]
         return any(self.styles[j] == self.styles[i] for j in near)
+
+
+def _speaker(text: str) -> str:
+    found = _SPEAKER.match(text)
+    return found[1] if found else ""
 
 
 def echoed(wanted: Collection[str], text: str) -> float:

@@ -9,25 +9,45 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from math import exp
 from pathlib import Path
 from typing import Literal
 
-Decision = Literal["flow", "headline", "opening", "another"]
+Decision = Literal["furniture", "flow", "headline", "opening", "another", "lead"]
 BIAS = "bias"
+KIND = "kind "
+"""Before the names of the decisions for each kind of line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """Log-odds of each signal for each decision."""
 
     table: Mapping[str, Mapping[str, float]]
 
+    @cached_property
+    def _by_signal(self) -> dict[str, tuple[float, ...]]:
+        """For each signal its weights for the kinds, in their order."""
+        tables = [self.table[f"{KIND}{kind}"] for kind in self._kinds]
+        signals = dict.fromkeys(signal for table in tables for signal in table)
+        return {signal: tuple(table.get(signal, 0.0) for table in tables) for signal in signals}
+
+    @cached_property
+    def _kinds(self) -> list[str]:
+        return [name.removeprefix(KIND) for name in self.table if name.startswith(KIND)]
+
+    def kind(self, signals: Iterable[str]) -> tuple[str, float]:
+        """The likeliest kind of a line of furniture, and its probability."""
+        rows = filter(None, map(self._by_signal.get, (BIAS, *signals)))
+        odds = [sum(column) for column in zip(*rows, strict=True)]
+        best = max(range(len(odds)), key=odds.__getitem__)
+        return self._kinds[best], round(1 / sum([exp(max(-30.0, o - odds[best])) for o in odds]), 2)
+
     def score(self, decision: Decision, signals: Iterable[str]) -> float:
         """The log-odds of yes."""
         weights = self.table[decision]
-        return weights[BIAS] + sum([weights.get(signal, 0.0) for signal in signals])
+        return weights[BIAS] + sum(filter(None, map(weights.get, signals)))
 
 
 @dataclass(frozen=True, slots=True)

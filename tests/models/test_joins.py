@@ -2,8 +2,10 @@
 
 import pytest
 
-from models.joins import Flow, plain_elements
+from models.joins import Element, Flow, plain_elements
 from models.lines import read_lines
+from models.types import Role
+from models.weights import Grounds, Weights, certainty
 
 
 def elements(source):
@@ -20,6 +22,17 @@ def test_a_blank_line_within_a_sentence_is_mended():
 @pytest.mark.parametrize("line", ["他来了", "他来了。"])
 def test_a_line_never_begins_with_a_comma(line):
     assert elements(f"{line}\n，又走了。") == [("paragraph", [line, "，又走了。"])]
+
+
+def test_an_element_is_as_sure_as_the_least_certain_decision_about_it():
+    element = Element(Role.PARAGRAPH, read_lines("他来了，"), "paragraph", 1.0)
+    weights = Weights({"headline": {}, "flow": {}})
+    began, went_on = Grounds("headline", [], weights), Grounds("flow", [], weights)
+    element.weigh(-3.0, began)
+    assert (element.confidence, element.grounds) == (certainty(3.0), began)
+    element.weigh(0.5, went_on)
+    element.weigh(2.0, began)
+    assert (element.confidence, element.grounds.decision) == (certainty(0.5), "flow")
 
 
 def test_a_comma_at_the_end_goes_on_over_a_blank_line():

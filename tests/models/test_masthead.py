@@ -3,12 +3,12 @@
 import pytest
 
 from models.lines import read_lines
-from models.masthead import masthead_lines, read_masthead
+from models.masthead import masthead_lines, masthead_scores, read_masthead
 
 
 def fields(source):
     lines = read_lines(source)
-    found = read_masthead(source, [lines[i] for i in masthead_lines(lines)])
+    found = read_masthead(source, [lines[i] for i in masthead_lines(lines, masthead_scores(lines))])
     return tuple(item and item.text for item in (found.publication, found.date, found.page, found.desk))
 
 
@@ -43,4 +43,4 @@ def test_fields_point_into_the_source():
     lines = read_lines(source)
     found = read_masthead(source, lines)
     assert [found.publication.spans(), found.date.spans()] == [((2, 6),), ((8, 16),)]
-    assert masthead_lines(lines) == {0: 0.8}
+    assert masthead_lines(lines, masthead_scores(lines)) == {0: 0.8}

@@ -26,6 +26,11 @@ def test_what_stands_under_a_headline():
     assert "wire below" in headline(wire, 1, False, True)
 
 
+def test_a_quotation_that_ends_the_line_is_closed():
+    assert "unclosed" not in headline(view("抗疫一线的“排头兵”\n" + COLUMN), 0, False, False)
+    assert "unclosed" in headline(view("抗疫一线的“排头兵\n" + COLUMN), 0, False, False)
+
+
 def test_larger_type_speaks_for_a_headline_and_against_flow():
     text = "今年以来，新能源汽车卖得很\n好，分析师认为补贴政策是主\n充电桩\n要原因。\n"
     seen = view(text, [Mark(text.index("充"), 1.5)])

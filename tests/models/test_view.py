@@ -41,6 +41,11 @@ def test_markers_are_captions_alone_and_headings_together():
     assert [form for form in two.forms if form] == []
 
 
+def test_blocks_of_lines_that_read_like_headlines_stand_between_gaps():
+    assert view("城市夜经济\n如何亮起来\n\n" + COLUMN + "\n更多看点").blocks == [2, 2, 0, 0, 0, 1]
+    assert view("一\n二\n三\n四\n\n" + COLUMN).blocks == [0] * 7
+
+
 def test_larger_lines_are_headlines_unless_there_are_many():
     def sizes(text, size):
         starts = [line.start for line in read_lines(text)]
