@@ -12,7 +12,8 @@ def cases(decision, names, *, yes=True, times=8):
 
 
 def test_fit_gives_log_odds_by_their_signs_and_none_to_rare_signals():
-    found = cases("flow", ["open"]) + cases("flow", ["stop"], yes=False) + cases("flow", ["rare"], times=1)
+    found = cases("flow", ["open"]) + cases("flow", ["stop"], yes=False)
+    found += cases("flow", ["rare"], times=1) + cases("flow", ["rare"], yes=False, times=1)
     weights = fit(found, 0.5, 4)
     assert sorted(weights) == ["bias", "open", "stop"]
     assert weights["open"] > 0 > weights["stop"]
