@@ -5,16 +5,19 @@ import uuid
 import pytest
 from sqlalchemy import create_engine, text
 
-from benchmarks.databases import Postgres
+from benchmarks.databases import database
 from service.store import Store, sqlite_url
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    """The URL of a PostgreSQL server of the tests' own."""
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server.url
-    server.close()
+def postgres():
+    """The URL of a PostgreSQL server of the tests' own.
+
+    Its folder is not one of pytest's: under root the server runs as another user, whom the next run of pytest beside
+    this one would shut out of them.
+    """
+    with database("postgresql") as (url, _):
+        yield url
 
 
 def created(base):
