@@ -6,7 +6,8 @@ word is not read across the border of two common ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -31,11 +32,11 @@ class Lexicon:
     """Words with their senses. Immutable after it is made, hence safe to share between threads."""
 
     def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
-        self._entries = dict(entries)
+        self._entries: MutableMapping[str, tuple[str, ...]] = dict(entries)
         sizes: dict[str, set[int]] = {}
         for word in self._entries:
             sizes.setdefault(word[:2], set()).add(len(word))
-        self._sizes = {head: tuple(sorted(found)) for head, found in sizes.items()}
+        self._sizes: MutableMapping[str, tuple[int, ...]] = {head: tuple(sorted(sizes[head])) for head in sizes}
 
     @classmethod
     def parse(cls, text: str) -> Lexicon:
@@ -60,8 +61,11 @@ class Lexicon:
         return self._entries.get(word, ())
 
     def extended(self, words: Iterable[str]) -> Lexicon:
-        """The same lexicon with ``words`` as common words, without senses."""
-        return Lexicon({**self._entries, **dict.fromkeys(words, ())})
+        """The same lexicon with ``words`` as common words, without senses; what is there already is not copied."""
+        made = Lexicon(dict.fromkeys(words, ()))
+        sizes = {head: tuple(sorted({*own, *self._sizes.get(head, ())})) for head, own in made._sizes.items()}
+        made._entries, made._sizes = ChainMap(made._entries, self._entries), ChainMap(sizes, self._sizes)
+        return made
 
     def words(self, text: str) -> list[Term]:
         """``text`` cut into words, with the least cost in total; unknown characters stand alone.

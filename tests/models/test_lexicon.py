@@ -64,3 +64,14 @@ def cheapest(text, entries):
 )
 def test_words_are_the_cheapest_cut_and_of_equals_that_with_the_longest_words_at_the_end(entries, text):
     assert [term.zh for term in Lexicon(entries).words(text)] == cheapest(text, entries)[1]
+
+
+@given(
+    st.text("并发生碳中和的。A", max_size=40), st.lists(st.text("并发生碳中和A", min_size=1, max_size=4), max_size=4)
+)
+def test_an_extended_lexicon_is_that_of_all_its_words(text, words):
+    entries = {"发生": (), "并发": ("concurrent",), "碳中和": ("carbon neutrality",), "中和": ("neutralise",)}
+    half = len(words) // 2
+    extended = LEXICON.extended(words[:half]).extended(words[half:])
+    assert extended.words(text) == Lexicon({**entries, **dict.fromkeys(words, ())}).words(text)
+    assert LEXICON.words(text) == Lexicon(entries).words(text)

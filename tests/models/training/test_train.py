@@ -143,10 +143,16 @@ def test_the_latest_snapshots_are_kept_and_averaged(start, tmp_path):
     assert (tmp_path / "mean" / "tokenizer.model").read_bytes() == (start / "tokenizer.model").read_bytes()
 
 
-def test_models_of_other_shapes_are_not_averaged(start, tmp_path):
+def one_layer(start, folder):
+    """A model as that of ``start``, of one layer."""
     config = Gemma3ForCausalLM.from_pretrained(start).config
     config.num_hidden_layers, config.layer_types = 1, config.layer_types[:1]
-    Gemma3ForCausalLM(config).save_pretrained(tmp_path / "other")
+    Gemma3ForCausalLM(config).save_pretrained(folder)
+    shutil.copy(start / "tokenizer.model", folder)
+
+
+def test_models_of_other_shapes_are_not_averaged(start, tmp_path):
+    one_layer(start, tmp_path / "other")
     with pytest.raises(ValueError, match="has other weights than"):
         average([start, tmp_path / "other"], tmp_path / "mean")
 
@@ -160,11 +166,12 @@ def test_it_learns(start, tmp_path):
 @pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a C++ compiler")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_compiled_steps_are_the_same_steps(start, tmp_path):
+    one_layer(start, tmp_path / "small")
     runs = []
     for fuse in (False, True):
         out = tmp_path / str(fuse)
         out.mkdir()
-        training.train(start, out, EXAMPLES, Recipe(steps=2, decay=1, warmup=1, rate=1e-2), fuse=fuse)
+        training.train(tmp_path / "small", out, EXAMPLES, Recipe(steps=2, decay=1, warmup=1, rate=1e-2), fuse=fuse)
         runs.append([json.loads(line)["loss"] for line in (out / "log.jsonl").read_text().splitlines()])
     assert runs[1] == pytest.approx(runs[0], rel=0.02)
 
