@@ -164,6 +164,7 @@ def _descend(
 
 
 GIVEN: dict[str, dict[str, float]] = {
+    "furniture": {"larger": -4.0},
     "flow": {"size_changes": -8.0},
     "headline": {"larger 1": 3.0, "larger 2": 6.0},
     "opening": {"size large": 5.0, "size small": -5.0},

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from models.forms import forms_of
 from models.lines import Line, Setting
+from models.marks import LARGER
 from models.masthead import masthead_lines, masthead_scores
 from models.roles import Form, is_bare_names, numbering, opens_like_news
 from models.subjects import subjects
@@ -25,6 +26,7 @@ TEXT = "text"
 _PLAIN = 36  # columns from which a line is wide
 _LONG = 90  # columns of the longest line that is asked
 _FULL = 0.9  # share of its column from which a line that goes on from an unfinished one is text
+_LIKELY = 0.5  # confidence from which a line without a fixed form is furniture
 _ENDS = 6  # lines from the top or the end of a page whose distance is told
 _SHAPES = tuple(
     (re.compile(f"{kind}+"), letter)
@@ -107,8 +109,8 @@ class Kinds:
         if i and not setting.apart:
             before = self._lines[i - 1]
             found.append(f"goes on {before.terminal} {before.punctuated} {above == TEXT}")
-        if line.size != 1.0:
-            found.append(f"size {line.size > 1.0}")
+        if line.size >= LARGER:
+            found.append("larger")
         return found
 
     def _words(self, i: int) -> list[str]:
@@ -188,9 +190,12 @@ class Kinds:
         if score <= 0:
             return None
         kind, sure = weights.kind(signals)
+        confidence = round(sure * certainty(score), 2)
+        if not form and confidence < _LIKELY:
+            return None
         reason = form.reason if form and form.role == kind else "kind"
         whole = form.whole if form else not before or before.role != kind or before.whole
-        return Form(Role(kind), reason, round(sure * certainty(score), 2), whole)
+        return Form(Role(kind), reason, confidence, whole)
 
 
 def _shape(text: str) -> str:
