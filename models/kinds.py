@@ -27,6 +27,7 @@ _PLAIN = 36  # columns from which a line is wide
 _LONG = 90  # columns of the longest line that is asked
 _FULL = 0.9  # share of its column from which a line that goes on from an unfinished one is text
 _LIKELY = 0.5  # confidence from which a line without a fixed form is furniture
+_PAGE = 10  # lines from which a text is taken for a page; sentences of shorter ones are what somebody sent
 _ENDS = 6  # lines from the top or the end of a page whose distance is told
 _SHAPES = tuple(
     (re.compile(f"{kind}+"), letter)
@@ -182,6 +183,11 @@ class Kinds:
             found.append(before)
         return found
 
+    def _is_sent(self, i: int) -> bool:
+        """Whether line ``i`` is all there is, or a sentence among a few lines: text, whatever it looks like."""
+        line, count = self._lines[i], len(self._lines)
+        return count == 1 or (count < _PAGE and (line.punctuated or line.terminal))
+
     def _decide(self, i: int, above: str, before: Form | None, weights: Weights) -> Form | None:
         """Whether line ``i`` is furniture, then of which kind. What goes on from a form that only begins its line is as
         open to be read as text as that is."""
@@ -191,7 +197,7 @@ class Kinds:
             return None
         kind, sure = weights.kind(signals)
         confidence = round(sure * certainty(score), 2)
-        if not form and confidence < _LIKELY:
+        if not form and (confidence < _LIKELY or self._is_sent(i)):
             return None
         reason = form.reason if form and form.role == kind else "kind"
         whole = form.whole if form else not before or before.role != kind or before.whole
