@@ -183,7 +183,7 @@ class Kinds:
             found.append(before)
         return found
 
-    def _is_sent(self, i: int) -> bool:
+    def _stays_text(self, i: int) -> bool:
         """Whether line ``i`` is all there is, or a sentence among a few lines: text, whatever it looks like."""
         line, count = self._lines[i], len(self._lines)
         return count == 1 or (count < _PAGE and (line.punctuated or line.terminal))
@@ -197,7 +197,7 @@ class Kinds:
             return None
         kind, sure = weights.kind(signals)
         confidence = round(sure * certainty(score), 2)
-        if not form and (confidence < _LIKELY or self._is_sent(i)):
+        if not form and (confidence < _LIKELY or self._stays_text(i)):
             return None
         reason = form.reason if form and form.role == kind else "kind"
         whole = form.whole if form else not before or before.role != kind or before.whole

@@ -6,8 +6,8 @@ import asyncio
 import logging
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -61,26 +61,12 @@ def create_app(
     """
     metrics, drain, tracing = metrics or Metrics(), drain or Drain(), tracing or Untraced()
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        service = await _guarded(await _opened(settings, metrics, drain, tracing))
-        loading = asyncio.create_task(_begin(service, lambda: metered(pipeline_factory(), metrics, tracing)))
-        keeping = asyncio.create_task(retention.kept(service.store, settings.retention_days))
-        couriers = Couriers(endpoints.courier_of(settings, service.store, metrics))
-        couriers.start()
-        yield {"service": service}
-        keeping.cancel()
-        if crew := await loading:
-            await asyncio.to_thread(crew.close)
-        await asyncio.to_thread(couriers.stop)
-        await service.close()
-        await asyncio.to_thread(tracing.close)
-
+    service = partial(_opened, settings, metrics, drain, tracing)
     app = FastAPI(
         title="Duizhao",
         version=VERSION,
         description="Bilingual briefs of Chinese news.",
-        lifespan=lifespan,
+        lifespan=_lifespan(service, lambda: metered(pipeline_factory(), metrics, tracing)),
         docs_url=None,
         redoc_url=None,
         telemetry=tracing.requests,
@@ -90,6 +76,29 @@ def create_app(
     _surround(app, metrics, drain)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
+
+
+def _lifespan(
+    opened: Callable[[], Awaitable[Service]], factory: Callable[[], Pipeline]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]:
+    """What runs beside the requests: loading of the models, retention, webhooks; at the end each is closed in turn."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        service = await _guarded(await opened())
+        loading = asyncio.create_task(_begin(service, factory))
+        keeping = asyncio.create_task(retention.kept(service.store, service.settings.retention_days))
+        couriers = Couriers(endpoints.courier_of(service.settings, service.store, service.metrics))
+        couriers.start()
+        yield {"service": service}
+        keeping.cancel()
+        if crew := await loading:
+            await asyncio.to_thread(crew.close)
+        await asyncio.to_thread(couriers.stop)
+        await service.close()
+        await asyncio.to_thread(service.tracing.close)
+
+    return lifespan
 
 
 def _surround(app: FastAPI, metrics: Metrics, drain: Drain) -> None:

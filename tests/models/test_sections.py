@@ -577,9 +577,11 @@ def test_none_makes_one_section_of_mended_paragraphs():
 
 
 def test_grounds_are_those_of_the_decision_that_gave_the_confidence():
-    blocks = split("大桥建成通车\n本市跨江大桥今天建成通车，市民纷\n纷前来观看。\n责任编辑：张伟\n").blocks
-    assert [block.role for block in blocks if block.grounds] == [Role.TITLE, Role.PARAGRAPH]
-    for block in blocks[:2]:
+    text = "本市跨江大桥今天建成通车，市民纷\n纷前来观看。\n市民说，大桥很好，以后上班方便\n多了。\n"
+    blocks = split(f"大桥建成通车\n{text}责任编辑：张伟\n").blocks
+    decided = [block.grounds and block.grounds.decision for block in blocks]
+    assert decided == ["headline", "headline", "flow", None]
+    for block in blocks[:3]:
         assert certainty(packaged().score(block.grounds.decision, block.grounds.signals)) == block.confidence
 
 
