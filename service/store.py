@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 FILE = "duizhao.sqlite3"
 BUSY_MS = 30_000
 """How long a writer waits for another with SQLite."""
+LOG_SECONDS = 0.01
+"""Between two tries to set the write-ahead log while another sets it."""
 SECONDS = 30
 """How long PostgreSQL may leave a statement without an answer."""
 UPGRADE_LOCK = 0x64757A68
@@ -164,9 +167,25 @@ def _prepare(connection: Any, _: Any) -> None:
     """SQLite's own settings; the driver's are turned off, since it begins transactions late."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    _keep_log(cursor)
     cursor.close()
+
+
+def _keep_log(cursor: Any) -> None:
+    """Set the write-ahead log, again while others do so too: of several that make a file's log at once, SQLite tells
+    all but one that it is locked, and without waiting (https://www.sqlite.org/c3ref/busy_handler.html).
+    """
+    end = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(LOG_SECONDS)
 
 
 def _begin(connection: Connection) -> None:

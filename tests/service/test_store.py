@@ -1,11 +1,14 @@
+import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, inspect, select
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from service.store import MIGRATIONS, Store, new_id, sqlite_url
+from service.store import FILE, MIGRATIONS, Store, new_id, sqlite_url
 from service.tables import glossaries, metadata
 
 NEWEST = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -63,16 +66,46 @@ def test_writers_of_many_threads_lose_nothing(store):
     assert ids(store) == sorted(f"{name}{i}" for name in "abcd" for i in range(10))
 
 
-def test_several_processes_may_open_a_new_store_at_once(store_url):
-    opened = []
-    threads = [threading.Thread(target=lambda: opened.append(Store.open(store_url))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [store.revision() for store in opened] == [NEWEST] * 4
-    for store in opened:
+def opened_at_once(url, count):
+    together = threading.Barrier(count)
+
+    def opened(_):
+        together.wait()
+        return Store.open(url)
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(opened, range(count)))
+
+
+def revisions_of(stores):
+    found = [store.revision() for store in stores]
+    for store in stores:
         store.close()
+    return found
+
+
+def test_several_processes_may_open_a_new_store_at_once(store_url):
+    assert revisions_of(opened_at_once(store_url, 4)) == [NEWEST] * 4
+
+
+@pytest.mark.parametrize("time", range(20))
+def test_several_that_make_the_log_of_a_new_file_at_once_wait_for_each_other(tmp_path, time):
+    assert revisions_of(opened_at_once(sqlite_url(tmp_path), 6)) == [NEWEST] * 6
+
+
+def test_a_file_that_cannot_be_opened_is_told_at_once(tmp_path):
+    (tmp_path / FILE).write_bytes(b"no database " * 100)
+    with pytest.raises(DatabaseError, match="file is not a database"):
+        Store.open(sqlite_url(tmp_path))
+
+
+def test_a_log_that_stays_locked_is_told_after_the_time_that_a_writer_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr("service.store.BUSY_MS", 50)
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(OperationalError, match="database is locked"):
+        Store.open(sqlite_url(tmp_path))
+    other.close()
 
 
 def test_readers_do_not_wait_for_a_writer(store):
