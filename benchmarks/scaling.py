@@ -31,14 +31,19 @@ def standin_pipeline(threads: int = 0) -> Any:
     return pipeline_over(standing(StandIn()))
 
 
-def articles(path: Path, count: int) -> Path:
-    """An archive of articles of like length."""
+def article(number: int) -> str:
+    """The text of an article; all are of like length."""
     from benchmarks.standin import sentence
 
+    text = "".join(sentence(SENTENCES * number + j) for j in range(SENTENCES))
+    return f"第{number}座大桥通车\n\n{text}\n"
+
+
+def articles(path: Path, count: int) -> Path:
+    """An archive of articles."""
     with path.open("w", encoding="utf-8") as file:
         for i in range(count):
-            text = "".join(sentence(SENTENCES * i + j) for j in range(SENTENCES))
-            file.write(json.dumps({"id": f"a{i}", "text": f"第{i}座大桥通车\n\n{text}\n"}, ensure_ascii=False) + "\n")
+            file.write(json.dumps({"id": f"a{i}", "text": article(i)}, ensure_ascii=False) + "\n")
     return path
 
 

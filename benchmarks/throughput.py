@@ -1,11 +1,14 @@
-"""An archive briefed with the real weights, against the service, the plain way, and the engine alone.
+"""An archive briefed, against the service, the plain way, and the engine alone.
 
-``python benchmarks/throughput.py ARTICLES [--pages 10] [--few 2]``: ARTICLES is a file that ``benchmarks/pages.py``
-reads, whose composed pages are the archive: one window. Side by side in one run: the archive; the batches that its
-engine was given, again, directly one after another; ``POST /v1/briefs`` for the first ``few`` pages, one after another;
-the plain way of ``benchmarks/brief.py`` (transformers in float32, text after text, no checks) for the same. Loading
-counts nowhere. ``busy`` is the share of the archive's time in which its engine was at work. Rates are characters of the
-input a second. The last line is JSON.
+``python benchmarks/throughput.py [ARTICLES] [--pages 10] [--few 2]``: ARTICLES is a file that ``benchmarks/pages.py``
+reads, whose composed pages are the archive; without it, made-up articles of twelve sentences are. Side by side in one
+run: the archive; the batches that its engine was given, again, directly one after another; ``POST /v1/briefs`` for the
+first ``few`` pages, one after another; the plain way of ``benchmarks/brief.py`` (transformers in float32, text after
+text, no checks) for the same. Loading counts nowhere. ``busy`` is the share of the archive's time in which its engine
+was at work. Rates are characters of the input a second. The last line is JSON.
+
+``--engine standin`` has the engine of ``benchmarks/standin.py`` in place of the embedded weights, and no plain way. It
+takes next to no time: what is compared is the work around the engine.
 """
 
 from __future__ import annotations
@@ -77,24 +80,27 @@ def plain(texts: list[str], folder: Path) -> float:
     return seconds
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", type=Path)
-    parser.add_argument("--pages", type=int, default=10)
-    parser.add_argument("--few", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=0)
-    args = parser.parse_args()
-    from benchmarks.pages import Composer, sources
-    from benchmarks.standin import Recorder
-    from models.registry import load
+def made_up(count: int) -> list[str]:
+    """Texts of the articles of ``benchmarks/scaling.py``."""
+    from benchmarks.scaling import article
 
-    composer = Composer(*sources(args.articles, "seen"))
-    texts = [composer.page(args.seed + i).text for i in range(args.pages)]
-    loaded = load(device="cpu")
-    engine, few = loaded.translator.engine, texts[: args.few]
+    return [article(number) for number in range(count)]
+
+
+def composed(articles: Path, count: int, seed: int) -> list[str]:
+    """Texts of pages made of articles."""
+    from benchmarks.pages import Composer, sources
+
+    composer = Composer(*sources(articles, "seen"))
+    return [composer.page(seed + number).text for number in range(count)]
+
+
+def ways(texts: list[str], few: list[str], loaded: Any, *, plainly: bool) -> tuple[dict[str, float], float]:
+    """Seconds of each way, and the share of the archive's in which the engine worked."""
+    from benchmarks.standin import Recorder
+
+    engine = loaded.translator.engine
     recorder = Recorder(engine)
-    characters, part = sum(map(len, texts)), sum(map(len, few))
     with tempfile.TemporaryDirectory() as name:
         seconds = {"archive": archived(texts, recorder, loaded, Path(name))}
         busy = sum(spent for *_, spent in recorder.asked) / seconds["archive"]
@@ -103,14 +109,34 @@ def main() -> None:
         print(f"engine: {seconds['engine']:.1f} s", flush=True)
         seconds["service"] = asked(few, Recorder(engine), loaded)
         print(f"service: {seconds['service']:.1f} s", flush=True)
-        seconds["plain"] = plain(few, Path(name))
+        if plainly:
+            seconds["plain"] = plain(few, Path(name))
+    return seconds, busy
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=Path, nargs="?", help="without it: made-up articles")
+    parser.add_argument("--engine", choices=("embedded", "standin"), default="embedded")
+    parser.add_argument("--pages", type=int, default=10)
+    parser.add_argument("--few", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    from benchmarks.load import engine_of
+
+    texts = composed(args.articles, args.pages, args.seed) if args.articles else made_up(args.pages)
+    few, real = texts[: args.few], args.engine == "embedded"
+    seconds, busy = ways(texts, few, engine_of(args.engine, waiting=False)[1], plainly=real)
+    characters, part = sum(map(len, texts)), sum(map(len, few))
     sizes = {"archive": characters, "engine": characters, "service": part, "plain": part}
     rates = {way: sizes[way] / seconds[way] for way in seconds}
-    found = {"pages": args.pages, "few": args.few, "characters": characters, "characters of few": part}
+    found = {"engine": args.engine, "pages": len(texts), "few": len(few)}
+    found |= {"characters": characters, "characters of few": part}
     found |= {"seconds": {way: round(value, 1) for way, value in seconds.items()}}
     found |= {"characters a second": {way: round(value, 1) for way, value in rates.items()}}
-    found |= {f"of {way}": round(rates["archive"] / rates[way], 3) for way in ("engine", "service", "plain")}
-    print(json.dumps(found | {"busy": round(busy, 3), "pages a second": round(args.pages / seconds["archive"], 4)}))
+    found |= {f"of {way}": round(rates["archive"] / rates[way], 3) for way in rates if way != "archive"}
+    print(json.dumps(found | {"busy": round(busy, 3), "pages a second": round(len(texts) / seconds["archive"], 4)}))
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ class Job:
 
     def windows(self) -> Iterator[Window]:
         """The input, read from its beginning."""
-        return windows(records(self.location, self.query), self.plan.window)
+        return windows(records(self.location, self.query, self.plan.limits), self.plan.window)
 
     def mine(self, number: int) -> bool:
         """Whether this run is to do a window."""

@@ -12,10 +12,13 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import IO, Any, Literal, Self, cast
 
 from models.types import Fault
+from service import parquet
+from service.document import DEFAULTS, Limits
 from service.records import MOST_BYTES, InputError, Record, missing, open_binary
 from service.xz import XzStream
 from service.zst import ZstdStream
@@ -36,13 +39,19 @@ _LONG = {
 _BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, csv.Error, ValueError)
 
 
-def contained(path: str, name: str) -> Iterator[Record]:
-    """The documents of one file. What breaks in the middle of a container is its last record, ``broken_input``."""
+def contained(path: str, name: str, limits: Limits = DEFAULTS) -> Iterator[Record]:
+    """The documents of one file. ``limits`` bound the reading of Parquet.
+
+    What breaks in the middle of a container is its last record, ``broken_input``.
+    """
     kind, packed = form(name)
     if not kind:
         yield Record(name, 0, _single(name), path=path)
         return
     try:
+        if kind == ".parquet":
+            yield from _parquet(path, name, limits)
+            return
         with open_binary(path) as file:
             yield from _opened(file, name, kind, packed)
     except InputError:
@@ -69,8 +78,6 @@ def form(name: str) -> tuple[str, str]:
 def _opened(file: IO[bytes], name: str, kind: str, packed: str) -> Iterator[Record]:
     if kind == ".zip":
         return _zip(file, name)
-    if kind == ".parquet":
-        return _parquet(file, name)
     stream = _unpacked(file, packed)
     if kind == ".tar":
         return _tar(stream, name)
@@ -89,7 +96,8 @@ def _unpacked(file: IO[bytes], packed: str) -> IO[bytes]:
 
 
 def _broken(name: str, error: Exception, offset: int = -1) -> Record:
-    fault = Fault("broken_input", f"the rest of {name} cannot be read ({type(error).__name__}: {error})")
+    told = str(error) if isinstance(error, parquet.Broken) else f"{type(error).__name__}: {error}"
+    fault = Fault("broken_input", f"the rest of {name} cannot be read ({told})")
     return Record(name, offset, "row", fault=fault)
 
 
@@ -145,13 +153,13 @@ def _row(name: str, number: int, header: list[str], row: list[str]) -> Record:
     return Record(name, number, "row", fault=Fault("invalid_record", message))
 
 
-def _parquet(file: IO[bytes], name: str) -> Iterator[Record]:
-    from service.parquet import rows
-
+def _parquet(path: str, name: str, limits: Limits) -> Iterator[Record]:
+    """A record for each row; its offset counts rows."""
     if find_spec("pyarrow") is None:
         raise missing("Parquet", "pyarrow")
-    for number, row in enumerate(rows(file)):
-        yield Record(name, number, "row", row)
+    with parquet.opened(path, limits) as stream:
+        for number, record in enumerate(_lines(stream, name)):
+            yield replace(record, offset=number)
 
 
 def _tar(stream: IO[bytes], name: str) -> Iterator[Record]:

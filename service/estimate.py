@@ -42,7 +42,7 @@ def sample(found: Iterable[Record], size: int) -> tuple[list[Record], int]:
 
 def measure(location: str, plan: Plan, factory: Factory, size: int, query: str = "") -> Measured:
     """Brief a sample in one worker. Raises InputError."""
-    drawn, count = sample(records(location, query), size)
+    drawn, count = sample(records(location, query, plan.limits), size)
     if not drawn:
         raise InputError(f"{location} has no document")
     pipeline = factory()

@@ -34,10 +34,9 @@ def parse(data: bytes, kind: Kind, limits: Limits, stop: Callable[[], bool] = la
     ``stop`` says so.
     """
     command = [sys.executable, "-P", "-m", "service.parsing", kind, json.dumps(astuple(limits))]
-    path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with (
-        subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path}, **pipes) as child,
+        subprocess.Popen(command, env=environment(), **pipes) as child,
         ThreadPoolExecutor(1) as thread,
     ):
         try:
@@ -47,6 +46,12 @@ def parse(data: bytes, kind: Kind, limits: Limits, stop: Callable[[], bool] = la
     if child.returncode:
         raise _died(child.returncode, kind, limits)
     return _document(json.loads(output))
+
+
+def environment() -> dict[str, str]:
+    """That of a child which finds this package."""
+    path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
+    return os.environ | {"PYTHONPATH": path}
 
 
 def _awaited(talk: Future[tuple[bytes, bytes]], limits: Limits, stop: Callable[[], bool]) -> bytes:
@@ -113,23 +118,18 @@ def answer(data: bytes, kind: str, limits: Limits) -> str:
 
 def main(kind: str, limits: Limits) -> None:
     """The child: stdin to stdout."""
-    _bind(limits)
+    bind(AS=limits.mib << 20, CPU=int(limits.seconds) + 1, FSIZE=0, CORE=0)
     sys.stdout.write(answer(sys.stdin.buffer.read(), kind, limits))
 
 
-def _bind(limits: Limits) -> None:
-    """Limit this process's memory, processor time and files, where the system knows how."""
+def bind(**limits: int) -> None:
+    """Limit what this process may take, where the system knows how; by names of ``resource`` without RLIMIT."""
     if sys.platform != "linux":
         return
     import resource
 
-    memory, seconds = limits.mib << 20, int(limits.seconds) + 1
-    for what, most in [
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ]:
+    for name, most in limits.items():
+        what = getattr(resource, f"RLIMIT_{name}")
         hard = resource.getrlimit(what)[1]
         resource.setrlimit(what, (most, most) if hard == resource.RLIM_INFINITY else (min(most, hard),) * 2)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from models.types import Fault
+from service.document import DEFAULTS, Limits
 
 MOST_BYTES = 20 << 20
 """Bytes of one document, as it stands in the input."""
@@ -87,8 +88,11 @@ def windows(records: Iterable[Record], size: int) -> Iterator[Window]:
         number += 1
 
 
-def records(location: str, query: str = "") -> Iterator[Record]:
-    """Every document of an input; with ``query`` it is a database. Raises InputError where it cannot be read at all."""
+def records(location: str, query: str = "", limits: Limits = DEFAULTS) -> Iterator[Record]:
+    """Every document of an input; with ``query`` it is a database. ``limits`` bound the reading of Parquet.
+
+    Raises InputError where it cannot be read at all.
+    """
     from service.containers import contained
     from service.query import rows
 
@@ -97,7 +101,7 @@ def records(location: str, query: str = "") -> Iterator[Record]:
         return
 
     for path, name in files(location):
-        yield from contained(path, name)
+        yield from contained(path, name, limits)
 
 
 def files(location: str) -> Iterator[tuple[str, str]]:
