@@ -22,9 +22,13 @@ _NICKNAME = re.compile(
     r"|\d{1,2}[·•]\d{1,2}|3\.15(?=晚会)|\d{1,2}\.\d{1,2}(?=特大|洪|事故|事件|地震|爆炸|案|火灾|空难)|24/7|7[×xX*]24"
 )
 _FESTIVAL = re.compile(
-    r"(?P<m>[五七八六三十])(?P<d>[四一八])(?=青年|运动|精神|讲话|勋章|建军|儿童|妇女|红旗|国际|劳动|假期|长假|黄金周|期间|节"
-    r"|小长假|国庆)|双(?P<pair>十一|十二|11|12)|(?P<army>八一)(?![零〇一二三四五六七八九十点年级届])"
+    r"(?P<m>[五七八六三十])(?P<d>[四一八])(?=[”\"]?(?:青年|运动|精神|讲话|勋章|建军|儿童|妇女|红旗|国际|劳动|假期|长假|黄金周|期间"
+    r"|节|小长假|国庆|特辑|快乐|当天|晚会)|(?<=[“\"]..)(?=[”\"]))|双(?P<pair>十一|十二|11|12)|(?P<army>八一)(?![零〇一二三四五六七八九十点年级届])"
 )
+_SALE = re.compile(r"11\.11(?![\d%元万亿个米公吨])")
+_EVE = re.compile(r"(?<=年)三十(?=[晚夜儿的了，。！？；、\s]|$)")
+"""The last day of the old year (年三十)."""
+_PART = re.compile(r"[(（](?P<part>[上中下])[)）]")
 _EVENT = re.compile(r"(?P<m>[七九五一二])(?P<d>一八|七|卅|二八)(?=事变|国耻|惨案)|九三(?=学社)")
 _CONGRESS = re.compile(
     "(?P<n>十[五六七八九]|二十)大(?!道|路|街|杰出|品牌|企业|城市|新闻|景|热|特色|举措|措施|工程|重点|[类批块项])"
@@ -60,6 +64,12 @@ def _festival(match: re.Match[str]) -> Sequence[Quantity]:
     return [one(month, "month", match, soft=True), one(day, "day", match, soft=True, unit=str(month))]
 
 
+def _part(match: re.Match[str]) -> Sequence[Quantity]:
+    """The part of a text in two or three (下): Part 2, or Part 3."""
+    numbers = {"上": (1,), "中": (2,), "下": (2, 3)}[match["part"]]
+    return [one(number, "number", match, "part", soft=True) for number in numbers]
+
+
 def _event(match: re.Match[str]) -> Sequence[Quantity]:
     """九一八事变, 七七事变, 九三学社: days that became names."""
     month, day = (match["m"], match["d"]) if match["m"] else ("九", "三")
@@ -90,6 +100,9 @@ NAMES = (
     Form(_LONG, nothing),
     Form(_ZERO_WORD, nothing),
     Form(_FESTIVAL, _festival),
+    Form(_SALE, nothing),
+    Form(_EVE, nothing),
+    Form(_PART, _part),
     Form(_EVENT, _event),
     Form(_CONGRESS, _congress),
     Form(_AGE, _age),

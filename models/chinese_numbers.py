@@ -48,6 +48,7 @@ _SHARE = re.compile(
     rf"(?P<whole>百分百)|(?P<of>百|千|万|{WRITTEN}|\d{{1,4}})分之\s?(?P<over>{ARABIC}|百|{WRITTEN})(?:[至到-](?P<over2>{ARABIC}|{WRITTEN})(?!百))?|(?P<n>\d{{1,3}})/(?P<d>\d{{1,3}})(?![\d/])"
 )
 _SYMBOL = re.compile(r"(US\$|HK\$|NT\$|A\$|C\$|S\$|\$|€|£|¥|￥|RMB|CNY|USD|HKD|EUR|GBP|JPY)\s?$", re.IGNORECASE)
+_OFF = re.compile(r"(?P<n>[1-9](?:\.\d)?|[1-9]\d|[一二三四五六七八九]{1,2})折(?![断叠页磨射服腾合损扇旧戟])")
 _TWICE = re.compile(r"翻了?[近约]?(?P<n>[一两二三四1-4])番|翻番|翻(?:了)?(?:一)?倍|加倍")
 _HALF = re.compile(r"(?:[一过]半|半)(?!年度?报|导|岛|径|成|决|场|程)")
 _MORE = re.compile(r"(?:[高多大快长重]出?|幅度?)(?:超过|超|逾|达到|达|近|约){0,2}$")
@@ -68,7 +69,7 @@ _THE_SAME = re.compile(r"[(（]([美港欧日韩加澳]元)[,，]?下同")
 _TAIL = re.compile(r"元[\d一二两三四五六七八九]角")
 """What was read with the yuan before it."""
 _STARTS = re.compile(
-    rf"[0-9{_ROMAN}零〇○一二两三四五六七八九十百千万亿廿卅数几近上超逾过约成翻半前下去今明双后昨本同每周星礼凌]|加(?=倍)|(?<![A-Za-z0-9])[A-Za-z]"
+    rf"[0-9{_ROMAN}零〇○一二两三四五六七八九十百千万亿廿卅数几近上超逾过约成翻半前下去今明双后昨本同每周星礼凌]|加(?=倍)|[(（](?=[上中下][)）])|(?<![A-Za-z0-9])[A-Za-z]"
 )
 
 
@@ -95,6 +96,12 @@ def _half(match: re.Match[str]) -> Sequence[Quantity] | None:
     )
     name = unit[0].name if unit else ""
     return (one(Fraction(1, 2), unit[0].kind if unit else "number", match, soft=True, unit=name),)
+
+
+def _off(match: re.Match[str]) -> Sequence[Quantity]:
+    """8折, 八五折: the part of the price that is left, which English tells by what is off."""
+    digits = numeral_value(match["n"]) if match["n"][0].isascii() else Fraction(positional(match["n"]))
+    return (one(digits * (10 if digits < 10 else 1), "percent", match, unit="off"),)
 
 
 def _twice(match: re.Match[str]) -> Sequence[Quantity]:
@@ -276,6 +283,7 @@ def _is_soft(match: re.Match[str]) -> bool:
 
 _FORMS = (
     Form(_CLASS, _roman),
+    Form(_OFF, _off),
     Form(_TWICE, _twice),
     Form(_NEAR, _near),
     Form(_HALF, _half),

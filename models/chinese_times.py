@@ -36,7 +36,7 @@ _DECADE = re.compile(
 )
 _CENTURY = re.compile(rf"(?P<n>{SMALL})\s?世纪")
 _PERIOD = re.compile(
-    r"(?P<half>[上前下后])半(?:年(?!报)|场|程|段|叶|月)|1\s?[-~至到]\s?(?P<upto>[2-4])\s?季度|第?(?P<q>[一二三四1-4])\s?季度|[前头](?P<count>[两三23])个?季度|[qQ](?P<Q>[1-4])(?![A-Za-z0-9])|[hH](?P<H>[12])(?![A-Za-z0-9])"
+    r"(?P<half>[上前下后])半(?:年(?!报)|场|程|段|叶|月|生|辈子)|1\s?[-~至到]\s?(?P<upto>[2-4])\s?季度|第?(?P<q>[一二三四1-4])\s?季度|[前头](?P<count>[两三23])个?季度|[qQ](?P<Q>[1-4])(?![A-Za-z0-9])|[hH](?P<H>[12])(?![A-Za-z0-9])"
 )
 _WEEKDAY = re.compile(
     r"(?P<week>[上下本这]个?)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])(?![个年届均次])(?P<more>(?:[、和至到][一二三四五六日天](?![十百千万个年月家名项人])){0,6})|(?P<only>[上下本这]个?)(?:周(?![边年期岁])|星期)"
@@ -181,7 +181,8 @@ def _period(match: re.Match[str]) -> Sequence[Quantity] | None:
         return (one(numeral_value(match[name]), "measure", match, name, unit="quarter"),)
     if match["half"] or match["H"]:
         first = match["half"] in {"上", "前"} or match["H"] == "1"
-        return (one(1 if first else 2, "period", match, unit="half"),)
+        life = match[0].endswith(("生", "辈子"))
+        return (one(1 if first else 2, "period", match, soft=life, unit="half"),)
     soft = bool(match["q"]) and match.string[max(0, match.start() - 1) : match.start()] in set("前上下每这本该")
     return (one(numeral_value(match["q"] or match["Q"]), "period", match, soft=soft, unit="quarter"),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from models.quantity import Form, Quantity, code, nothing, one
 from models.units import CURRENCY_CODES
@@ -17,6 +18,8 @@ _CODE = re.compile(
     r"|(?:covid|sars-cov|ncov)-?\d{1,4}|[a-z]{1,12}\d{1,6}s?\b)"
 )
 _DIGITS_LETTERS = re.compile(r"\d{1,4}(?:g|d|c|k|a|b|v\d)\b(?![.])|(?<!\d)\ds\b")
+_SHORT = re.compile(r"(?P<n>\d{1,4}(?:\.\d{1,3})?)(?P<scale>k|m)\b(?![.'])")
+_SCALES = {"k": 10**3, "m": 10**6}
 _ROUND_THE_CLOCK = re.compile(r"24/7\b|7\s?[*x×]\s?24\b")
 _TELEPHONE = re.compile(r"(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|[48]00-\d{3}-?\d{4})(?!\d)")
 _ENTITY = re.compile(r"(?<=&#)\d{1,7};")
@@ -39,6 +42,14 @@ def _round_the_clock(match: re.Match[str]) -> Sequence[Quantity]:
     return [one(247, "code", match, soft=True), one(24, "number", match, soft=True)]
 
 
+def _short(match: re.Match[str]) -> Sequence[Quantity] | None:
+    """100k, 800m: thousands and millions, or a name (4K) and metres; $5m is money."""
+    if re.search(r"[$€£¥￥]\s?$", match.string[max(0, match.start() - 2) : match.start()]):
+        return None
+    value, scale = Fraction(match["n"]), _SCALES[match["scale"]]
+    return [one(value, "number", match, soft=True), one(value * scale, "number", match, soft=True)]
+
+
 def _roman(match: re.Match[str]) -> Sequence[Quantity] | None:
     """XIX: the nineteenth congress or king."""
     value = ROMAN.get(match[0])
@@ -54,6 +65,7 @@ NAMES = (
     Form(_FESTIVAL, nothing),
     Form(_ROCKET, nothing),
     Form(_ROUND_THE_CLOCK, _round_the_clock),
+    Form(_SHORT, _short),
     Form(_DIGITS_LETTERS, code),
     Form(_ROMAN, _roman),
 )

@@ -52,7 +52,7 @@ _PERCENT = (
     r"\s?%|[\s-]?(?:percent|per\scent|pct)(?:age)?(?:[\s-]points?)?\b|[\s-]?(?:percentage\s|pct\s)points?\b|\spps?\b|‰"
 )
 _NUMBER = re.compile(
-    rf"(?P<sign>[-−](?<![\w.)] -)(?<![\w)%]-))?(?P<digits>{ARABIC})(?P<suffix>st\b|nd\b|rd\b|\s?th\b)?"
+    rf"(?P<sign>[-−](?<![\d.)] -)(?<![\w)%]-))?(?P<digits>{ARABIC})(?P<suffix>st\b|nd\b|rd\b|\s?th\b)?"
     rf"(?:[\s-]?(?P<scale>(?:{_SCALE_WORD})s?\b(?:\s(?:million|billion|trillion)\b)?|(?:bn|mln|mn|tn|trln|k)\b))?(?P<percent>{_PERCENT})?"
 )
 _MONEY_SHORT = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,12})?)\s?(?P<scale>[mbt])\b(?!\.\w)")

@@ -49,7 +49,7 @@ _CLOCK = re.compile(
 _PLAN = re.compile(rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})\s(?:five|5)[\s-]year\b")
 _CENTURY = re.compile(rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]centur(?:y|ies)\b")
 _DECADE = re.compile(
-    r"(?<=')(?<!\w')(?P<short>[3-9]\d)(?![\d's])|(?P<full>[12]\d\d0)'?s\b|'?(?P<d>[1-9]0)'?s\b|(?P<w>twen|thir|for|fif|six|seven|eigh|nine)ties\b"
+    r"(?<=')(?<!\w')(?P<short>[3-9]\d)(?![\d's]|-[a-z])|(?P<full>[12]\d\d0)'?s\b|'?(?P<d>[1-9]0)'?s\b|(?P<w>twen|thir|for|fif|six|seven|eigh|nine)ties\b"
 )
 _PERIOD = re.compile(
     r"(?P<q>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter\b(?!-?final)|q(?P<Q>[1-4])\b|(?P<R>[1-4])q\b"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from models.loose_figures import copied, loosened
+from models.loose_figures import copied, counted_without_one, loosened, numbered
 from models.numbers import Quantity, chinese, compare, described, english
 from models.pairing import Pair, crossed, inverted, paired
-from models.placement import Known, misplaced, of_another_kind
+from models.placement import Known, coined, misplaced, of_another_kind, one_sort, single
 from models.readings import agreeing
 from models.types import Check, MappedText, Severity, Span
 
@@ -19,6 +20,8 @@ def translation_figures(zh: str, en: str) -> Iterator[Check]:
     """Quantities of ``zh`` that ``en`` lost, added, changed or told in another order; spans point into these two."""
     source = loosened(zh, en, chinese(zh))
     target = [quantity for quantity in english(en) if not copied(zh, en, quantity)]
+    fewer = counted_without_one(zh, en, source, target)
+    target = [replace(one, value=one.value + 1) if one.start in fewer else one for one in target]
     found = compare(source, target)
     yield from (_missing(zh, quantity) for quantity in found.missing)
     yield from (_added(en, quantity, zh=False) for quantity in found.added)
@@ -37,7 +40,7 @@ def _paired(
     more = [quantity for quantity in pairing.more if id(quantity) not in told]
     kinds = {quantity.kind for quantity in fewer} & {quantity.kind for quantity in more}
     for quantity in fewer:
-        if quantity.kind in kinds or quantity.kind not in REPEATABLE:
+        if quantity.kind in kinds or quantity.kind not in REPEATABLE or _nth_alone(quantity, target):
             yield _missing(zh, quantity, "error" if quantity.kind in kinds else "warning", " once more")
     for quantity in more:
         if quantity.kind in kinds or quantity.kind not in REPEATABLE:
@@ -49,31 +52,36 @@ def _paired(
     yield from map(_inverted, inverted(pairing.pairs))
 
 
+def _nth_alone(quantity: Quantity, target: Sequence[Quantity]) -> bool:
+    """Whether an ordinal is told by what stands for another figure only (第58批, 58 days)."""
+    return quantity.kind == "ordinal" and not any(one.kind == "ordinal" and agreeing(quantity, one) for one in target)
+
+
 def summary_figures(summary: str, passage: Sequence[MappedText]) -> Iterator[Check]:
     """Quantities of ``summary`` that ``passage`` has not, has otherwise or has damaged."""
     known = [(paragraph.text, chinese(paragraph.text)) for paragraph in passage]
-    found = chinese(summary)
+    marks = numbered(summary)
+    found = [quantity for quantity in chinese(summary) if quantity.start not in marks]
     compared = compare([quantity for _, quantities in known for quantity in quantities], found)
     changed = [(told, here) for told, here in compared.changed if not here.soft]
     yield from (_added(summary, quantity, zh=True) for quantity in compared.added)
     yield from (_changed(told, here, zh=True) for told, here in changed)
     left = [quantity for quantity in found if quantity not in (*compared.added, *(here for _, here in changed))]
-    for quantity in (*of_another_kind(left, known), *_single(summary, found, known)):
-        yield _added(summary, quantity, zh=True, severity="warning", again=" so")
-    for quantity, other in misplaced(summary, left, known):
+    doubtful = {*of_another_kind(left, known), *_single(summary, found, known), *coined(summary, left, known)}
+    yield from (_added(summary, one, zh=True, severity="warning", again=" so") for one in left if one in doubtful)
+    for quantity, other in misplaced(summary, [one for one in left if one not in doubtful], known):
         message = f"{described(quantity)} stands where the source has {described(other)}"
         yield Check("number_misplaced", "warning", message, zh=(_span(quantity),))
     yield from _damaged_in_summary(found, passage)
 
 
 def _single(summary: str, found: Sequence[Quantity], known: Known) -> Iterator[Quantity]:
-    """A figure 1 that the source has not, nor a 一 before the same word: soft, since English drops it, but not between
-    Chinese and Chinese."""
+    """A figure 1 that the source has not but in a date, nor a 一 before the same word."""
     places = [(text, place) for text, quantities in known for place in quantities]
-    for quantity in found:
-        single = quantity.soft and quantity.value == 1 and summary[quantity.start : quantity.end].strip() == "1"
+    for quantity in (one for one in found if single(summary, one)):
         after = summary[quantity.end : quantity.end + 1]
-        if single and not any(agreeing(quantity, place) and _as_one(text, place, after) for text, place in places):
+        meant = [(text, place) for text, place in places if agreeing(quantity, place) and one_sort(quantity, place)]
+        if not any(_as_one(text, place, after) for text, place in meant):
             yield quantity
 
 

@@ -1,5 +1,5 @@
 """Figures that a translation may leave out or tell in other words: parts of names and titles, and counts of what is
-listed right before them."""
+listed right before them. And those that count nothing: the marks of a list."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _TITLE = re.compile(r"《[^《》]{1,40}》")
 _LIST = re.compile(r"[^，。；：！？,;:!?]*$")
 _ITEM = re.compile("、|以及|[和及与]")
 _WRITTEN = re.compile("[零〇一二两三四五六七八九十百千万廿卅]+")
+_MARK = re.compile(r"[（(](\d{1,2})[）)]|^\s*(\d{1,2})(?:[.．](?!\d)|、)", re.MULTILINE)
+_OTHERS = re.compile(r" others?\b", re.IGNORECASE)
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 
 
@@ -34,12 +36,12 @@ def loosened(zh: str, en: str, source: Sequence[Quantity]) -> list[Quantity]:
 
 def _loosened(zh: str, en: str, quantity: Quantity, titles: Sequence[tuple[int, int]]) -> Quantity:
     """``quantity``, soft if it may be missing; that of a title is any number (十里桃花, Ten Miles of Blossoms)."""
-    if quantity.soft or quantity.kind not in {"number", "measure"}:
+    if quantity.soft or quantity.kind not in {"number", "measure", "money"}:
         return quantity
     written = _WRITTEN.fullmatch(zh, quantity.start, quantity.end)
-    if written and any(start < quantity.start < end for start, end in titles):
+    if written and quantity.kind != "money" and any(start < quantity.start < end for start, end in titles):
         return replace(quantity, soft=True, kind="number", unit="")
-    loose = listed(zh, quantity) or (written and _sounded(zh, en, quantity))
+    loose = (quantity.kind != "money" and listed(zh, quantity)) or (written and _sounded(zh, en, quantity))
     return replace(quantity, soft=True) if loose else quantity
 
 
@@ -55,6 +57,17 @@ def listed(zh: str, quantity: Quantity) -> bool:
     return LISTED <= quantity.value == len(things) and all(things)
 
 
+def numbered(text: str) -> set[int]:
+    """Where the numbers of a list stand that goes from 1 on.
+
+    >>> numbered("（1）大桥通车；（2）学校开学。"), numbered("（2）班的人（11）到了。")
+    ({1, 9}, set())
+    """
+    marks = list(_MARK.finditer(text))
+    counts = [int(mark[mark.lastindex or 0]) for mark in marks]
+    return {mark.start(mark.lastindex or 0) for mark in marks} if counts == [*range(1, len(counts) + 1)] else set()
+
+
 def _sounded(zh: str, en: str, quantity: Quantity) -> bool:
     """Whether the English has a figure in pinyin, as part of a name: 新三条, Xinsantiao."""
     start, end = quantity.start, quantity.end
@@ -62,6 +75,18 @@ def _sounded(zh: str, en: str, quantity: Quantity) -> bool:
     sounds = (persons.sounds(text) for text in around if _HAN_ONLY.fullmatch(text))
     letters = squashed(en)
     return any(len(sound) >= SOUNDS and sound in letters for sound in sounds)
+
+
+def counted_without_one(zh: str, en: str, source: Sequence[Quantity], target: Sequence[Quantity]) -> set[int]:
+    """Where figures stand in ``en`` that count all but the one named: 王宁等9人, Wang Ning and 8 others.
+
+    >>> from models.numbers import chinese, english
+    >>> zh, en = "王宁等9人", "Wang Ning and 8 others"
+    >>> counted_without_one(zh, en, chinese(zh), english(en))
+    {14}
+    """
+    groups = {quantity.value for quantity in source if zh.endswith("等", 0, quantity.start)}
+    return {one.start for one in target if one.value + 1 in groups and _OTHERS.match(en, one.end)}
 
 
 def copied(zh: str, en: str, quantity: Quantity) -> bool:

@@ -8,20 +8,19 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from models import persons
+from models.name_forms import glossed, in_longer, present, shorter, turned
 from models.name_patterns import BODIES, Pattern, kind_missing
 from models.names import Name, Names
-from models.rivals import GENERIC
+from models.numbers import chinese
 from models.spelling import Letters, squashed
 from models.types import Check, Span
 
 STANDS_FOR = re.compile(
     r"\b(?:country|countries|nation|nations|nationwide|national|domestic|homegrown|kingdom|region|capital|city|island|province"
     r"|Games|government|party|company|there|here|home)\b"
-    r"|(?<![A-Z])(?!(?:RMB|HK|US|USD|GDP|AM|PM|TV|CEO)(?![A-Z]))[A-Z]{2,6}(?![a-z])",
+    r"|\b[A-Z]+[a-z][A-Z]+\b|(?<![A-Z])(?!(?:RMB|HK|US|USD|GDP|AM|PM|TV|CEO)(?![A-Z]))[A-Z]{2,6}(?![a-z])",
 )
 """What an English writer puts for a name that was told before, an abbreviation of no money or time included."""
-DISTINCTIVE = 4
-"""Letters of a word that tells a name by itself: Merkel of Angela Merkel."""
 _AFTER = re.compile(r" [A-Z][a-z]+(?:[-'’][A-Za-z]?[a-z]+| [A-Z][a-z]+)"), re.compile(r" [A-Z][a-z]+")
 _BEFORE = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Za-z]?[a-z]+)? $")
 """Given names after and before the family name: Zhenyu, Zhen-yu, Zhen Yu."""
@@ -45,34 +44,6 @@ ALIKE = 0.6
 """Similarity (``difflib``) from which a given name stands for another: Zhengyu for Zhenyu."""
 
 
-def present(forms: Sequence[str], letters: Letters) -> bool:
-    """Whether the English has a form of a name, its initials, a distinctive word of it, or all its words inflected.
-
-    >>> present(["Angela Merkel"], Letters("Mrs Merkel said")), present(["World Bank"], Letters("the world"))
-    (True, False)
-    >>> present(["China Consumers' Association"], Letters("the Chinese Consumer Association"))
-    True
-    """
-    return any(
-        letters.find(form) or any(map(letters.find, _pieces(form))) or _inflected(form, letters) for form in forms
-    )
-
-
-def _pieces(form: str) -> Iterator[str]:
-    words = [word for word in re.split(r"[ \-]", form) if word[:1].isupper() and word != "The"]
-    if len(words) > 1:
-        yield from (word for word in words if len(word) >= DISTINCTIVE and squashed(word) not in GENERIC)
-        yield "".join(word[0] for word in words)
-    elif " " in form:
-        yield words[0].removesuffix("s") if words else ""
-
-
-def _inflected(form: str, letters: Letters) -> bool:
-    """Whether the stems of three words or more of a name all begin words of the English."""
-    words = [squashed(word)[:DISTINCTIVE] for word in form.split() if len(word) >= DISTINCTIVE]
-    return len(words) > 2 and all(map(letters.begins, words))
-
-
 def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
     r"""``en`` with misspelt personal names of ``zh`` put right, and what was or is wrong with its names.
 
@@ -87,11 +58,11 @@ def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
     for name in {name.zh: name for name in reversed(found)}.values():
         letters = Letters(en)
         place = (Span(name.start, name.end),)
-        if name.kind == "person" and not _given(name.zh, letters) and (at := misspelt(name.zh, en, letters)):
+        if name.kind == "person" and not _certain(name, zh, en, letters) and (at := misspelt(name.zh, en, letters)):
             wrong = en[at.start : at.end]
             en = en[: at.start] + persons.spelt(name.zh, wrong) + en[at.end :]
             checks.append(Check("name_changed", "error", f"{wrong} stood for {name.zh}", zh=place, repaired=True))
-        elif not _there(name, en, letters) and not _stood_for(name, zh, en, names):
+        elif not _there(name, zh, en, letters) and not _stood_for(name, zh, en, names):
             message = f"{name.zh} ({name.forms[0]}) is not in the English"
             checks.append(Check("name_missing", "warning", message, zh=place))
     checks += [_kindless(name) for name in names.patterned(zh) if kind_missing(name, en)]
@@ -104,16 +75,25 @@ def _kindless(name: Pattern) -> Check:
     return Check("name_missing", "warning", message, zh=(Span(name.start, name.end),))
 
 
-def _there(name: Name, en: str, letters: Letters) -> bool:
+def _there(name: Name, zh: str, en: str, letters: Letters) -> bool:
     """Whether the English has ``name``; True for a name without known forms."""
     if name.kind == "person":
-        return _given(name.zh, letters) or any(_free(span, name.zh, en) for span in _families(name.zh, en, letters))
+        families = _families(name.zh, en, letters)
+        return _certain(name, zh, en, letters) or any(_free(span, name.zh, en) for span in families)
     return (
         not name.forms
         or present(name.forms, letters)
         or bool(letters.find(persons.sounds(name.zh)))
         or _spelt_alike(name, en, letters)
+        or turned(name.zh, en)
+        or glossed(zh, name.end, letters)
+        or in_longer(zh, name.start, name.end, letters)
     )
+
+
+def _certain(name: Name, zh: str, en: str, letters: Letters) -> bool:
+    """Whether the English has a personal name in full, or as its Chinese glosses it."""
+    return _given(name.zh, letters) or shorter(name.zh, en) or glossed(zh, name.end, letters)
 
 
 def _free(family: Span, zh: str, en: str) -> bool:
@@ -131,8 +111,21 @@ def _stood_for(name: Name, zh: str, en: str, names: Names) -> bool:
         return True
     if not STANDS_FOR.search(en):
         return False
-    loose = "".join(term.zh for term in names.lexicon.words(zh) if term.senses or len(term.zh) == 1)
-    return not any(names.rivals.find(loose, en))
+    return not any(names.rivals.find(zh, en, _initials(zh, names)))
+
+
+def _initials(zh: str, names: Names) -> set[str]:
+    """What may stand for a name in ``zh``: the first characters of its names, all of those of several names in one
+    (中印), and single ones (日 for 日本) but for those of figures and their counters (20日)."""
+    counted = {place for figure in chinese(zh) for place in range(figure.start, figure.end + 1)}
+    found = set[str]()
+    for term in names.lexicon.words(zh):
+        if term.senses:
+            several = len(re.split("-| and ", term.senses[0])) == len(term.zh)
+            found.update(term.zh if several else term.zh[0])
+        elif len(term.zh) == 1 and term.start not in counted:
+            found.add(term.zh)
+    return found
 
 
 def _told_by_another(name: Name, zh: str, en: str) -> bool:
@@ -171,14 +164,14 @@ def _inverted(pair: tuple[Name, Name, Span, Span]) -> Check:
 
 def _given(zh: str, letters: Letters) -> bool:
     """Whether the given name of ``zh`` stands in the English, or its whole name in one word."""
-    given = persons.given_names(zh)
+    given = (*persons.given_names(zh), persons.older_given(zh))
     whole = [family + name for family in persons.families(zh) for name in given]
     return any(letters.find(form) for form in (*given, *whole))
 
 
 def _spelt_alike(name: Name, en: str, letters: Letters) -> bool:
     """Whether a foreign name stands in another spelling, or a Chinese one by its family name."""
-    if name.zh[0] in persons.SURNAMES and len(name.forms[0].split()) == 2 and _families(name.zh, en, letters):
+    if name.zh[0] in persons.SURNAMES and len(name.forms[0].split()) > 1 and _families(name.zh, en, letters):
         return True
     spelling = sum(char in persons.FOREIGN | {"·"} for char in name.zh)
     if spelling < len(name.zh) and not (len(name.zh) >= LONG and 2 * spelling >= len(name.zh)):

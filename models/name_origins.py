@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from models.name_patterns import Pattern
 from models.names import Name, Names
-from models.placement import nearer, surroundings
+from models.placement import END, nearer, surroundings
 from models.types import Check, Span
 
 KINDS = "省市县区州国岛山河湖江港部局院会"
@@ -14,6 +14,9 @@ KINDS = "省市县区州国岛山河湖江港部局院会"
 FULL = 16
 """Characters of the full form of a name that a summary shortens."""
 
+COPIED = 6
+"""Characters of a sentence beside a name from which it is told to be copied."""
+PREPOSITIONS = frozenset("在于到赴往向从自由对")
 CLEAR = 0.7
 """By what share of its surroundings another name must be nearer to those of a summary's."""
 
@@ -67,13 +70,30 @@ def misplaced(summary: str, found: Sequence[Name], source: str, known: Sequence[
     [('巴黎', '东京'), ('东京', '巴黎')]
     """
     text, passage = _blotted(summary, found), _blotted(source, known)
-    places = [(name.zh, surroundings(passage, name.start, name.end)) for name in known]
+    places = [(name, surroundings(passage, name.start, name.end)) for name in known]
     for name in found:
-        own = [around for zh, around in places if zh == name.zh]
-        others = [(zh, around) for zh, around in places if zh not in name.zh and name.zh not in zh]
+        own = [around for other, around in places if other.zh == name.zh]
+        others = [(other.zh, around) for other, around in places if _rivals(name, summary, other, source)]
         rival = nearer(surroundings(text, name.start, name.end), own, [around for _, around in others], CLEAR)
-        if rival is not None:
-            yield name, others[rival][0]
+        instead = others[rival][0] if rival is not None else _copied(name, summary, source, [zh for zh, _ in others])
+        if instead:
+            yield name, instead
+
+
+def _rivals(name: Name, summary: str, other: Name, source: str) -> bool:
+    """Whether one may stand in the place of the other: no part or other form of it, and after the same preposition."""
+    if other.zh in name.zh or name.zh in other.zh or name.forms[:1] == other.forms[:1]:
+        return False
+    before, there = summary[name.start - 1 : name.start], source[other.start - 1 : other.start]
+    return before == there or not {before, there} & PREPOSITIONS
+
+
+def _copied(name: Name, summary: str, source: str, others: Sequence[str]) -> str | None:
+    """Which of the ``others`` stands for ``name`` in a sentence that is the source's own in all other words."""
+    before, after = END.split(summary[: name.start])[-1], END.split(summary[name.end :])[0]
+    if len(before + after) < COPIED or name.zh not in source or before + name.zh + after in source:
+        return None
+    return next((other for other in others if before + other + after in source), None)
 
 
 def _blotted(text: str, names: Sequence[Name]) -> str:
@@ -84,10 +104,10 @@ def _blotted(text: str, names: Sequence[Name]) -> str:
 
 
 def _shortened(zh: str, source: str, known: Sequence[Name]) -> bool:
-    """Whether ``zh`` is a name of ``source`` cut short, two names in two characters, or one with its kind
+    """Whether ``zh`` is a name of ``source`` cut short, two names by their first characters, or one with its kind
     added: 全国人大, 巴以, 北京市."""
     if len(zh) == 2:
-        return set(zh) <= {char for name in known for char in name.zh}
+        return set(zh) <= {name.zh[0] for name in known} or any(_subsequence(zh, name.zh) for name in known)
     first = zh[0]
     places = (i for i, char in enumerate(source) if char == first)
     rest = zh[1:-1] if zh[-1] in KINDS and len(zh) > 2 else zh[1:]

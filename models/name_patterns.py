@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from models import persons
 from models.lexicon import Term
+from models.spelling import squashed
 from models.text import HAN
 
 BODIES = {
-    "大学": "university college institute school academy", "学院": "university college institute school academy",
-    "银行": "bank banking", "医院": "hospital clinic", "法院": "court", "协会": "association society federation union",
-    "学会": "association society institute", "委员会": "committee commission council board panel",
+    "大学": "university college institut school academy", "学院": "university college institut school academy",
+    "银行": "bank banking", "医院": "hospital clinic", "法院": "court",
+    "协会": "association society federation union council chamber institut",
+    "学会": "association society institut council", "委员会": "committee commission council board panel",
     "基金会": "foundation fund", "博物馆": "museum", "出版社": "press publisher publishing", "俱乐部": "club",
     "交易所": "exchange", "公司": "", "集团": "", "有限公司": "", "管理局": "", "研究院": "", "研究所": "", "局": "",
     "中学": "", "小学": "",
@@ -41,6 +44,8 @@ _PRODUCT = re.compile(
 )
 
 _INITIALS = re.compile(r"\b[A-Z]{3,6}\b")
+_NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+|(?<=[a-z,] )[A-Z][a-z]+")
+"""Words in capitals, of which the first of a sentence alone tells nothing."""
 
 
 class Pattern(NamedTuple):
@@ -95,7 +100,8 @@ def _stem(words: Sequence[Term]) -> int | None:
 
 
 def kind_missing(name: Pattern, en: str) -> bool:
-    """Whether the English tells nowhere of a body of this kind, nor has initials that may stand for it.
+    """Whether the English tells nowhere of a body of this kind, nor has initials or a name not in pinyin that may stand
+    for it (北岩银行, Northern Rock).
 
     >>> bank = Pattern("盛达银行", "银行", "盛达", 0, 4)
     >>> kind_missing(bank, "Shengda Bank lent it"), kind_missing(bank, "Shengda lent it"), kind_missing(bank, "SDB did")
@@ -103,4 +109,6 @@ def kind_missing(name: Pattern, en: str) -> bool:
     """
     kinds = BODIES.get(name.kind, "").split()
     small = en.lower()
-    return bool(kinds) and not any(kind in small for kind in kinds) and not _INITIALS.search(en)
+    if not kinds or any(kind in small for kind in kinds) or _INITIALS.search(en):
+        return False
+    return persons.sounds(name.core) in squashed(en) or not _NAME.search(en)

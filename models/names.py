@@ -24,6 +24,8 @@ one word only is there to be matched, so that no name is read across the border 
 Kind = Literal["known", "person", "foreign"]
 BESIDE = persons.FOREIGN | {"·", "-", "•", "・", "‧"}
 """What beside a foreign name makes it a part of another."""
+LANGUAGE = "语"
+"""After the name of a country: its language, which may have another name (印度语, Hindi)."""
 TOWARDS = frozenset(f"{to}{side}" for to in "向往朝" for side in "东南西北上下") | {"往日", "本市"}
 """Words that would be read across the border of a name: 向西安, 往日本, 日本市场."""
 _FOREIGN = re.compile(f"[{persons.SPELT}]+(?:[·•・‧][{persons.SPELT}]+)+")
@@ -70,7 +72,9 @@ class Names:
         """Names of ``text`` in order, none overlapping: foreign ones first, then known and personal names."""
         words = self.lexicon.words(text)
         found = list(self._foreign(text))
-        found += [Name(term.zh, term.senses, term.start, term.end, "known") for term in words if _whole(term, text)]
+        languages = {term.start for term in words if term.zh == LANGUAGE}
+        known = [term for term in words if term.end not in languages and _whole(term, text)]
+        found += [Name(term.zh, term.senses, term.start, term.end, "known") for term in known]
         found += [Name(term.zh, term.senses, term.start, term.end, "person") for term in persons.find(words, text)]
         kept: list[Name] = []
         for name in found:
@@ -99,6 +103,7 @@ class Names:
 
 
 def _whole(term: Term, text: str) -> bool:
-    """Whether ``term`` is a name, and not a part of a longer foreign one that the lexicon does not have."""
-    beside = {text[term.start - 1 : term.start], text[term.end : term.end + 1]}
-    return bool(term.senses) and not (set(term.zh) <= persons.FOREIGN and beside & BESIDE)
+    """Whether ``term`` is a name, and not a part of a longer foreign one that the lexicon does not have (“桦加沙”)."""
+    before, after = text[term.start - 1 : term.start], text[term.end : term.end + 1]
+    quoted = text[term.start - 2 : term.start - 1] == "“" and after == "”"
+    return bool(term.senses) and not (set(term.zh) <= persons.FOREIGN and (quoted or {before, after} & BESIDE))

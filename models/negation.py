@@ -39,18 +39,18 @@ _HARD = (
 )
 _SOFT = (
     "[不没未无非否别勿莫难禁拒缺免阻停罢鲜罕少仅杜]|防止|失[去败]|[以之]前|直到|甚至|根本|而是|任何|剥夺|反对|陌生"
-    "|司空见惯|取消|[连持]续|暂缓|偏远|[得要需]要?[^，。]{1,12}才|除了|以外|只[有能是要会]|摆脱"
+    "|司空见惯|辟谣|谣言|落选|取消|[连持]续|暂缓|偏远|[得要需]要?[^，。]{1,12}才|除了|以外|只[有能是要会]|摆脱"
 )
 _EN_NEUTRAL = (
-    r"\bnot (?:only|just|merely|simply|to mention|least|long ago)\b"
+    r"\bnot (?:only|to mention|least|long ago)\b|\bout of nowhere\b|\bforbidden city\b"
     r"|\b(?:no|without(?: a)?) doubt\b|\bno (?:matter"
     r"|wonder)\b"
-    r"|\bno\.? ?\d|n(?:['’]|&#39;)t (?:only|just|merely)\b|\bnever(?:theless|mind| mind| before)\b|\b(?:without"
+    r"|\bno\.? ?\d|n(?:['’]|&#39;)t only\b|\bnever(?:theless|mind| mind| before)\b|\b(?:without"
     r"|never) fail\b|\bin no time\b|\bno-nonsense\b|\bif nothing else\b|\bno limits? to\b|\banswer is no\b"
     r"|\brefuse (?:disposal|collection|classification|bins?)\b"
 )
 _EN_DOUBTFUL = (
-    r"(?:\bnot|n['’]t) (?:very|so|particularly|far)\b"
+    r"(?:\bnot|n(?:['’]|&#39;)t) (?:very|so|particularly|far|just|merely|simply)\b"
     r"|(?:\bnot|n['’]t) (?:[a-z]+ ){0,3}(?:until|(?:less|fewer|more) than)\b|\bnothing (?:but|more than|less than"
     r"|short of|unusual|new)\b|\bno (?:sooner|less|fewer|more than)\b"
     r"|\b(?:or|if|why) not\b|n(?:['’]|&#39;)t (?:it|they|he|she|we|you|i|half bad|worry)\b|\bwithout (?:leaving"
@@ -86,7 +86,8 @@ _EN_SOFT = (
     r"|miss(?:ed|es|ing)?|un(?=\s[a-z]+ed\b)"
     r"|rebuff[a-z]*|resist[a-z]*|withh[eo]ld[a-z]*|elud[a-z]*|refrain[a-z]*|spar(?:e|es|ed)|proscrib[a-z]*|block[a-z]*"
     r"|balk[a-z]*|hesita[a-z]*|exclud[a-z]*|scared?|clamp(?:s|ed|ing)? down|short of|stay(?:s|ed)? off"
-    r"|(?:keep|keeps|kept) [^.,;]{1,30} from|quit|bar|let alone|be out|out for|out of|away|before|anonym[a-z]*|rid)\b"
+    r"|(?:keep|keeps|kept) [^.,;]{1,30} from|quit|bar|let alone|be out|out for|out of|away|before|anonym[a-z]*|rid"
+    r"|extraordinar[a-z]*|rumou?rs?)\b"
     r"|n(?:['’]|&#39;)t"
 )
 

@@ -124,6 +124,18 @@ def given_names(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([first, *readings]))[:MOST_READINGS]
 
 
+def older_given(name: str) -> str:
+    """The given name of ``name`` as Taiwan spells it (Wade–Giles), in small letters without marks.
+
+    >>> older_given("林昀儒")
+    'yunju'
+    """
+    from pypinyin import Style, lazy_pinyin
+
+    syllables = lazy_pinyin(name[family_length(name) :], style=Style.WADEGILES)
+    return "".join(syllables).replace("'", "").replace("v", "u")
+
+
 def spelt(name: str, like: str) -> str:
     """``name`` in pinyin, of several readings the one most like ``like``.
 

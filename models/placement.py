@@ -24,8 +24,14 @@ CLEAR = 0.4
 """By what share of them another figure's surroundings must be nearer."""
 COPIED = 3
 """Features of the surroundings above which another figure in the very same words is enough."""
+CLAUSE = 40
+"""Characters on either side of a figure within which its clause begins and ends."""
+COINED = 2
+"""Bigrams of a clause from which it tells something."""
 DATES = frozenset({"day", "month", "year", "weekday", "hour", "period", "decade"})
-_END = re.compile(r"[。！？；\n]")
+END = re.compile(r"[。！？；\n]")
+"""Where a sentence ends."""
+_CLAUSE = re.compile(r"[，。！？；：、\s,;:!?—…]")
 _NUMERAL = re.compile(r"[0-9.,%]+|[零〇一二两三四五六七八九十百千万亿]{2,}")
 
 Known = Sequence[tuple[str, Sequence[Quantity]]]
@@ -35,7 +41,7 @@ Known = Sequence[tuple[str, Sequence[Quantity]]]
 def misplaced(summary: str, found: Sequence[Quantity], known: Known) -> Iterator[tuple[Quantity, Quantity]]:
     """Hard figures of ``summary`` that the source has elsewhere, with that in whose place they stand."""
     places = [(quantity, around(text, quantity)) for text, quantities in known for quantity in quantities]
-    for quantity in filter(hard, found):
+    for quantity in (one for one in found if hard(one) or single(summary, one)):
         own = [there for place, there in places if agreeing(quantity, place)]
         others = [item for item in places if _alike(quantity, item[0]) and not agreeing(quantity, item[0])]
         found_at = nearer(around(summary, quantity), own, [there for _, there in others])
@@ -65,7 +71,7 @@ def _between(text: str, one: Quantity, other: Quantity) -> str:
     """The words between two figures of one sentence, without the unit of the first; empty where there are none."""
     unit = chinese_unit(text, one.end)
     words = text[unit[1] if unit else one.end : other.start]
-    return "" if _END.search(words) or len(words) > BETWEEN else words.strip()
+    return "" if END.search(words) or len(words) > BETWEEN else words.strip()
 
 
 def nearer(here: set[str], own: Sequence[set[str]], others: Sequence[set[str]], share: float = CLEAR) -> int | None:
@@ -89,8 +95,8 @@ def around(text: str, place: Quantity) -> set[str]:
 
 def surroundings(text: str, start: int, end: int) -> set[str]:
     """Bigrams and numerals before and after a figure or name in its sentence, marked by their side."""
-    before = _END.split(text[max(0, start - BEFORE) : start])[-1]
-    after = _END.split(text[end : end + AFTER])[0]
+    before = END.split(text[max(0, start - BEFORE) : start])[-1]
+    after = END.split(text[end : end + AFTER])[0]
     return {f"<{gram}" for gram in _features(before)} | {f">{gram}" for gram in _features(after)}
 
 
@@ -98,16 +104,33 @@ def _features(text: str) -> set[str]:
     return bigrams(_NUMERAL.sub(" ", text)) | set(_NUMERAL.findall(text))
 
 
+def single(text: str, quantity: Quantity) -> bool:
+    """Whether a quantity is the figure 1: soft, since English drops it, but not between Chinese and Chinese."""
+    return quantity.soft and quantity.value == 1 and text[quantity.start : quantity.end].strip() == "1"
+
+
+def coined(summary: str, found: Sequence[Quantity], known: Known) -> Iterator[Quantity]:
+    """Hard figures in a clause of which the source has no two characters in a row: 有400个伙伴 for 覆盖400个县."""
+    told = {gram for text, _ in known for gram in bigrams(text)} if found else set()
+    for quantity in filter(hard, found):
+        before = _CLAUSE.split(summary[max(0, quantity.start - CLAUSE) : quantity.start])[-1]
+        after = _CLAUSE.split(summary[quantity.end : quantity.end + CLAUSE])[0]
+        words = bigrams(before) | bigrams(after)
+        if len(words) >= COINED and not words & told:
+            yield quantity
+
+
 def of_another_kind(found: Sequence[Quantity], known: Known) -> Iterator[Quantity]:
     """Hard figures that only a date can be meant by, or dates for which only a figure stands: 27人 for 2月27日."""
     places = [quantity for _, quantities in known for quantity in quantities]
     for quantity in filter(hard, found):
         meant = [place for place in places if agreeing(quantity, place)]
-        if meant and not any(_one_sort(quantity, place) for place in meant):
+        if meant and not any(one_sort(quantity, place) for place in meant):
             yield quantity
 
 
-def _one_sort(one: Quantity, other: Quantity) -> bool:
+def one_sort(one: Quantity, other: Quantity) -> bool:
+    """Whether both are dates, or neither is."""
     return (one.kind in DATES) == (other.kind in DATES) or {one.kind, other.kind} <= {"day", "measure"}
 
 

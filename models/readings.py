@@ -7,6 +7,7 @@ terms (500斤, 250 kg; 七成, 70 percent; 增长两倍, up 200 percent, tripled
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -98,8 +99,13 @@ def _amount_in(value: Fraction, kind: Kind, unit: str, change: Change) -> Readin
 
 
 def _percent(quantity: Quantity) -> Readings:
-    """A percentage of either sign, as a share, and from 100 percent on as the multiple that results."""
+    """A percentage of either sign, as a share, and from 100 percent on as the multiple that results; that of a price,
+    with what is off."""
     value, change = quantity.value, quantity.change
+    if quantity.unit == "off":
+        for part in (value, 100 - value):
+            yield from _percent(replace(quantity, value=part, unit="%"))
+        return
     yield value, Reading("percent", quantity.unit, change)
     yield -value, Reading("percent", quantity.unit, change)
     if quantity.unit == "point":

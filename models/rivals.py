@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 LONGEST = 4
 """Words of a name that are looked up together."""
@@ -37,11 +37,12 @@ class Rivals:
                 if form[:1].isupper() and len(form) >= SHORTEST and form.lower() not in left:
                     self._known[form].add(zh)
 
-    def find(self, zh: str, en: str) -> Iterator[str]:
-        """Known names of ``en`` of which ``zh`` has not even the first character.
+    def find(self, zh: str, en: str, initials: Container[str] = frozenset()) -> Iterator[str]:
+        """Known names of ``en`` that ``zh`` has not, nor ``initials`` their first character.
 
-        >>> list(Rivals({"日本": ("Japan",), "韩国": ("South Korea",)}).find("日本出口", "Japan sells to South Korea"))
-        ['South Korea']
+        >>> rivals = Rivals({"日本": ("Japan",), "韩国": ("South Korea",)})
+        >>> list(rivals.find("日本出口", "Japan sells to South Korea")), list(rivals.find("对日出口", "Japan", {"日"}))
+        (['South Korea'], [])
         """
         for run in _RUN.finditer(en):
             words = [_POSSESSIVE.sub("", word) for word in run[0].split(" ")]
@@ -49,6 +50,6 @@ class Rivals:
             while i < len(words):
                 size = next((n for n in range(LONGEST, 0, -1) if " ".join(words[i : i + n]) in self._known), 0)
                 form = " ".join(words[i : i + size])
-                if size and form not in zh and not any(name[0] in zh for name in self._known[form]):
+                if size and form not in zh and not any(name in zh or name[0] in initials for name in self._known[form]):
                     yield form
                 i += size or 1

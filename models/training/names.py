@@ -16,7 +16,7 @@ from pathlib import Path
 
 from models import persons
 from models.lexicon import Lexicon
-from models.name_checks import present
+from models.name_forms import present
 from models.spelling import Letters, squashed
 from models.training import corpus
 

@@ -17,7 +17,7 @@ PREFIXES = {
     "code": "c",
 }
 SUFFIXES = {"decade": "s", "ratio": "x"}
-PERCENTS = {"%": "%", "point": "pp"}
+PERCENTS = {"%": "%", "point": "pp", "off": "%off"}
 
 
 def rows():

@@ -2,7 +2,7 @@ import pytest
 
 from models.chinese_numbers import chinese
 from models.english_numbers import english
-from models.loose_figures import copied, listed, loosened
+from models.loose_figures import copied, listed, loosened, numbered
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,20 @@ def test_what_is_not_loose_stays_as_it_is():
 )
 def test_a_list_tells_its_count(zh, expected):
     assert listed(zh, chinese(zh)[0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("（1）通车；（2）开学。", ["1", "2"]),
+        ("1. 通车\n2. 开学", ["1", "2"]),
+        ("1、通车\n3、开学", []),
+        ("（34）岁", []),
+        ("1.5万人", []),
+    ],
+)
+def test_the_numbers_of_a_list(text, numbers):
+    assert [text[place] for place in sorted(numbered(text))] == numbers
 
 
 @pytest.mark.parametrize(

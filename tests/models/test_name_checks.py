@@ -23,6 +23,13 @@ NAMES = Names.parse(
         "法国\tFrance/French",
         "赫鲁晓夫\tNikita Khrushchev",
         "纽约\tNew York",
+        "谢长廷\tFrank Chang-ting Hsieh",
+        "韩国瑜\tDaniel Han Kuo-yu",
+        "西北\tNorthwest China",
+        "央行\tcentral bank",
+        "三星\tSamsung",
+        "印度\tIndia",
+        "加沙\tGaza",
         "记者",
         "表示",
     ]
@@ -62,6 +69,16 @@ def codes(zh, en):
         ("主席陈大光", "President Tran Dai Quang"),
         ("赫鲁晓夫的承诺", "Krushchev's promises"),
         ("在石北路", "in the street"),
+        ("谢长廷暗示", "Mr. Xie hinted"),
+        ("韩国瑜捐款", "Han Kuo-yu donated"),
+        ("向西北方向移动", "moving northwestward"),
+        ("焦立中（Chiao）表示", "Chiao said"),
+        ("林昀儒表示", "Lin Yun-ju said"),
+        ("杨洋周洁琼", "Yang Yang and Zhou Jieqiong"),
+        ("中国央行买入", "PBoC bought"),
+        ("三星堆考古", "the dig at Sanxingdui"),
+        ("印度语和乌尔都语", "Hindi and Urdu"),
+        ("“桦加沙”", "Ragasa"),
     ],
 )
 def test_names_that_are_there(zh, en):
@@ -80,6 +97,8 @@ def test_names_that_are_there(zh, en):
         ("日本", "In Korea"),
         ("清华大学", "Peking University"),
         ("濮振宇说", "put it"),
+        ("林昀儒表示", "Lin Da-ming said"),
+        ("加沙", "Ragasa"),
     ],
 )
 def test_names_that_are_not(zh, en):
@@ -92,6 +111,7 @@ def test_names_that_are_not(zh, en):
         ("濮振宇说。", "Pu Zhengyu said.", "Pu Zhenyu said."),
         ("濮振宇说。", "Pu Zheng Yu said.", "Pu Zhenyu said."),
         ("濮振宇说。", "Zhengyu Pu said.", "Pu Zhenyu said."),
+        ("杨洋周说", "Yang Yang said.", "Yang Yangzhou said."),
         ("黄坤明宣读", "Huang Qunming read it", "Huang Kunming read it"),
     ],
 )
@@ -112,13 +132,29 @@ def test_spans_point_at_the_name():
         ("日本经济", "The economy of Germany, the largest of the country's partners", ["日本"]),
         ("日本公司投资", "It invested HK$3 million", ["日本"]),
         ("上午，市政府在日本设立办事处", "This morning the city opened an office in Shanghai", ["日本"]),
+        ("20日，市政府迁往上海", "On the 20th the city moved to Japan", ["上海"]),
+        ("该市对日出口，迁往上海", "The city moved and exports to Japan", []),
+        ("该市迁往越南", "The city moved to Nanjing", ["越南"]),
+        ("该市迁往越南", "The city moved to that country", []),
+        ("越南谈中印", "That country on South India", []),
         ("濮振宇说", "Pu said", []),
         ("濮振宇说", "Pu Jiang Hong said", ["濮振宇"]),
         ("濮振宇说", "Premier Pu Expects growth", []),
     ],
 )
 def test_what_may_stand_for_a_name(zh, en, missing):
-    names = Names.parse(["日本\tJapan/Japanese", "德国\tGermany/German", "上海\tShanghai", "上午"])
+    names = Names.parse(
+        [
+            "日本\tJapan/Japanese",
+            "德国\tGermany/German",
+            "上海\tShanghai",
+            "上午",
+            "越南\tVietnam",
+            "南京\tNanjing",
+            "中印\tChina-India",
+            "印度\tSouth India",
+        ]
+    )
     checks = review(zh, en, names)[1]
     assert [zh[check.zh[0].start : check.zh[0].end] for check in checks if check.code == "name_missing"] == missing
 

@@ -5,7 +5,7 @@ from models.names import Names
 
 NAMES = Names.parse(
     ["北京\tBeijing", "日本\tJapan", "东京\tTokyo", "巴黎\tParis", "中国\tChina", "美国\tUnited States", "西安\tXi'an",
-     "上海\tShanghai", "向上",
+     "上海\tShanghai", "向上", "南京\tNanjing", "越南\tVietnam", "首都\tBeijing", "中华人民共和国\tChina",
      "向西", "往日", "全国人大\tNational People's Congress"]
 )  # fmt: skip
 
@@ -36,6 +36,12 @@ def test_names_of_a_summary(summary, source, added):
         ("向上海出口汽车", "向巴黎出口汽车", ["name_added"]),
         ("迁往日本", "2月5日迁往巴黎，本市", ["name_added"]),
         ("中美会谈", "中国和美国举行会谈", []),
+        ("祝贺中国", "祝贺中华人民共和国", []),
+        ("南京的工厂停产", "越南的工厂停产，迁往东京", ["name_added"]),
+        ("日本的银行关闭", "在北京，日本表示，关闭银行", []),
+        ("日本关闭了十家银行", "在北京关闭了十家银行，日本", []),
+        ("首都关闭了十家银行", "北京关闭了十家银行，是首都的一半", []),
+        ("据东京媒体报道，矿山停工。", "据巴黎媒体报道，矿山停工。据东京媒体报道，学校关闭。", ["name_misplaced"]),
     ],
 )  # fmt: skip
 def test_names_that_the_source_has_elsewhere_or_not_at_all(summary, source, codes):

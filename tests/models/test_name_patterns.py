@@ -66,6 +66,9 @@ def test_places_of_names_are_without_their_marks():
         ("车船协会", "the transport federation", False),
         ("车船协会", "cars and ships", True),
         ("盛达公司", "Shengda", False),
+        ("北岩银行", "It sold Northern Rock", False),
+        ("恒隆银行", "It sold Henglong to Northern Rock", True),
+        ("车船协会", "the China Transport Council", False),
     ],
 )
 def test_the_kind_of_a_body_is_told(zh, en, missing):

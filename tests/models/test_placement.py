@@ -51,5 +51,11 @@ def test_checks_of_a_summary():
         (c.code, c.severity) for c in summary_figures("全年实现财政收入7亿元，有27人获奖。", [MappedText.of(SOURCE)])
     ]
     assert told == [("number_added", "warning"), ("number_misplaced", "warning")]
+    (coined,) = summary_figures("全年实现财政收入50亿元，19家伙伴。", [MappedText.of(SOURCE)])
+    assert (coined.code, coined.severity, coined.message) == ("number_added", "warning", "19 is not so in the source")
+    assert list(summary_figures("（1）利润7亿元；（2）又有19人获奖。", [MappedText.of(SOURCE)])) == []
+    january = [MappedText.of("1月，农民给13户家庭发补贴。")]
+    (month,) = summary_figures("农民给1户家庭发补贴。", january)
+    assert (month.code, month.severity) == ("number_added", "warning")
     (single,) = summary_figures("有1人获奖。", [MappedText.of(SOURCE)])
     assert (single.code, single.message) == ("number_added", "1 is not so in the source")

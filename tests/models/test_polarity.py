@@ -17,6 +17,12 @@ from models.types import MappedText, Span
         ("没有水。", "There is no water and nothing to eat.", [("negation_added", "warning")]),
         ("不同的人缺乏耐心。", "Different people lack patience.", []),
         ("他戒烟不难。", "He can quit with ease.", []),
+        ("甲国落选。", "Country A fails to win a seat.", []),
+        ("官方辟谣桥塌了。", "Officials: No bridge collapsed.", []),
+        ("遗嘱不是写了就算。", "A will isn't just written.", []),
+        ("她不是一般人。", "She is extraordinary.", []),
+        ("往事突然涌来。", "The past came out of nowhere.", []),
+        ("故宫开放。", "The Forbidden City opens.", []),
     ],
 )
 def test_translation_polarity(zh, en, expected):

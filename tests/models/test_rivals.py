@@ -10,13 +10,13 @@ KNOWN = {
 RIVALS = Rivals(KNOWN, {"bank"})
 
 
-def found(zh, en):
-    return list(RIVALS.find(zh, en))
+def found(zh, en, initials=""):
+    return list(RIVALS.find(zh, en, initials))
 
 
 def test_known_names_without_their_chinese():
     assert found("德国出口", "Japan's exports to South Korea") == ["Japan", "South Korea"]
-    assert found("韩方说", "South Korea and Japan") == ["Japan"]
+    assert found("韩方说", "South Korea and Japan", "韩") == ["Japan"]
     assert found("Japan出口", "Japan exports") == []
 
 
