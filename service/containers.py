@@ -11,6 +11,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
@@ -125,6 +126,8 @@ def _table(stream: IO[bytes], name: str, delimiter: str) -> Iterator[Record]:
     with io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="") as text:
         rows = _rows(text, delimiter)
         header = next(rows, [])
+        if twice := [column for column, count in Counter(header).items() if count > 1]:
+            raise csv.Error(f"several columns are named {twice[0]!r}: give each a name of its own")
         for number, row in enumerate(row for row in rows if row):
             yield _row(name, number, header, row)
 

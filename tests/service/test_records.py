@@ -170,6 +170,15 @@ def test_tables_with_a_map_of_their_columns(tmp_path):
     assert seen(tmp_path / "a.csv", text="corpus")[0][2] == "invalid_record"
 
 
+def test_columns_of_one_name_are_refused_in_a_table(tmp_path):
+    (tmp_path / "a.csv").write_text("text,id,text\n今天,1,下雨\n", encoding="utf-8")
+    (record,) = records(str(tmp_path))
+    assert record.fault == Fault(
+        "broken_input",
+        "the rest of a.csv cannot be read (Error: several columns are named 'text': give each a name of its own)",
+    )
+
+
 def test_tar_and_zip_hold_files_and_lines(tmp_path):
     members = {"x/a.txt": "今天".encode(), "b.jsonl": LINES}
     with tarfile.open(tmp_path / "1.tar.gz", "w:gz") as tar:
