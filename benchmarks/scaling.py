@@ -1,9 +1,11 @@
 """What an archive costs besides its models: with more documents, more workers, and on Ray.
 
-``python benchmarks/scaling.py [--documents 100,1000,10000] [--workers 1,2,4] [--ray]``: the stand-in engine of
+``python benchmarks/scaling.py [--documents 100,1000,10000] [--workers 1,2,4] [--ray 1,2]``: the stand-in engine of
 ``benchmarks/standin.py``, articles of twelve sentences. ``flat`` is the cost of an article at the largest number over
-that at the smallest, the median of ROUNDS runs each. Then the largest archive by each number of workers, and on Ray
-with one and two workers: rates, and whether the output is the same byte for byte. The last line is JSON.
+that at the smallest, the median of ROUNDS runs each (the largest is run once). Then ``--size`` articles by each number
+of workers, and of Ray's: seconds, whether the output is the same byte for byte, and ``processor``, the seconds of
+processor time of this process, of the workers and of what Ray has besides. ``steady`` are the seconds from the first
+window that was done to the last, without the start of workers. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -48,32 +50,48 @@ def articles(path: Path, count: int) -> Path:
 
 
 class Clock:
-    """Hears of a run; the clock starts when the models are there."""
+    """Hears of a run; the clock starts when the models are there, and so does ``processor``."""
 
-    def __init__(self) -> None:
+    def __init__(self, processor: Any = None) -> None:
         self.begun = time.perf_counter()
+        self.ends: list[float] = []
+        self._processor = processor
 
     def begin(self, documents: int, done: int) -> None:
         """Start."""
         self.begun = time.perf_counter()
+        if self._processor:
+            self._processor.begin()
 
     def done(self, window: Any) -> None:
-        """Nothing."""
+        """Keep the moment."""
+        self.ends.append(time.perf_counter())
 
     def say(self, message: str) -> None:
         """Print it."""
         print(message, flush=True)
 
 
-def seconds(location: Path, out: Path, **more: Any) -> float:
+def seconds(location: Path, out: Path, clock: Clock | None = None, **more: Any) -> float:
     """Of one run, from the moment at which its models are loaded to its summary."""
     from service.archive import Job, run
     from service.window import Plan
 
-    clock = Clock()
+    clock = clock or Clock()
     summary = run(Job(str(location), out, Plan(), **more), standin_pipeline, clock)
     assert summary["errors"] == 0, summary
     return time.perf_counter() - clock.begun
+
+
+def told(location: Path, out: Path, **more: Any) -> dict[str, Any]:
+    """The figures of one run."""
+    from benchmarks.processor import Processor
+
+    with Processor() as processor:
+        clock = Clock(processor)
+        spent = seconds(location, out, clock, **more)
+    steady = clock.ends[-1] - clock.ends[0]
+    return {"seconds": round(spent, 2), "steady": round(steady, 2), "processor": processor.seconds}
 
 
 def flat(folder: Path, counts: list[int]) -> dict[int, float]:
@@ -94,7 +112,7 @@ def main() -> None:
     parser.add_argument("--documents", default="100,1000,10000")
     parser.add_argument("--workers", default="1,2,4")
     parser.add_argument("--size", type=int, default=2000, help="documents for workers and Ray")
-    parser.add_argument("--ray", action="store_true")
+    parser.add_argument("--ray", default="", help="numbers of Ray's workers")
     args = parser.parse_args()
     from service.cluster import Pool
     from tests.archiving import tree
@@ -106,18 +124,13 @@ def main() -> None:
         if counts:
             found["flat"] = round(found["milliseconds"][counts[-1]] / found["milliseconds"][counts[0]], 3)
         location = articles(folder / "in.jsonl", args.size)
-        ways = {text: {"workers": int(text)} for text in args.workers.split(",")}
-        if args.ray:
-            ways |= {f"ray {n}": {"pool": Pool(most=n)} for n in (1, 2)}
-        found["seconds"] = {}
+        ways: dict[str, Any] = {text: {"workers": int(text)} for text in args.workers.split(",") if text}
+        ways |= {f"ray {text}": {"pool": Pool(most=int(text))} for text in args.ray.split(",") if text}
         for way, more in ways.items():
-            found["seconds"][way] = round(seconds(location, folder / way, **more), 2)
-            print(f"{way}: {found['seconds'][way]} s", flush=True)
-        whole = tree(folder / next(iter(ways)))
-        found["identical"] = all(tree(folder / way) == whole for way in ways)
-        if args.ray:
-            found["of local"] = {n: round(found["seconds"][n] / found["seconds"][f"ray {n}"], 3) for n in ("1", "2")}
-    print(json.dumps(found | {"size": args.size}))
+            found[way] = told(location, folder / way, **more)
+            print(f"{way}: {found[way]}", flush=True)
+        whole = [tree(folder / way) for way in ways]
+    print(json.dumps(found | {"size": args.size, "identical": all(one == whole[0] for one in whole)}))
 
 
 if __name__ == "__main__":

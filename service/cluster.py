@@ -69,7 +69,7 @@ class Cluster:
         dones = rows.map(
             actor,
             fn_constructor_args=self._made,
-            concurrency=(1, most),
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=most, initial_size=most),
             num_cpus=self._pool.cpus,
             num_gpus=self._pool.gpus,
         )
