@@ -2,10 +2,10 @@
 
 ``python benchmarks/scaling.py [--documents 100,1000,10000] [--workers 1,2,4] [--ray 1,2]``: the stand-in engine of
 ``benchmarks/standin.py``, articles of twelve sentences. ``flat`` is the cost of an article at the largest number over
-that at the smallest, the median of ROUNDS runs each (the largest is run once). Then ``--size`` articles by each number
-of workers, and of Ray's: seconds, whether the output is the same byte for byte, and ``processor``, the seconds of
-processor time of this process, of the workers and of what Ray has besides. ``steady`` are the seconds from the first
-window that was done to the last, without the start of workers. The last line is JSON.
+that at the smallest, in seconds and in processor time, the median of ``--rounds`` runs each (the largest is run once).
+Then ``--size`` articles by each number of workers, and of Ray's: seconds, whether the output is the same byte for byte,
+and ``processor``, the seconds of processor time of this process, of the workers and of what Ray has besides. ``steady``
+are the seconds from the first window that was done to the last, without the start of workers. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-ROUNDS = 3
 SENTENCES = 12
 
 
@@ -94,22 +93,25 @@ def told(location: Path, out: Path, **more: Any) -> dict[str, Any]:
     return {"seconds": round(spent, 2), "steady": round(steady, 2), "processor": processor.seconds}
 
 
-def flat(folder: Path, counts: list[int]) -> dict[int, float]:
-    """Milliseconds of an article for each number of documents, rounds of all in turn."""
-    made: dict[int, list[float]] = {count: [] for count in counts}
+def flat(folder: Path, counts: list[int], rounds: int) -> dict[int, tuple[float, ...]]:
+    """Milliseconds of an article for each number of documents, and those of the processor; rounds of all in turn."""
+    made: dict[int, list[tuple[float, float]]] = {count: [] for count in counts}
     seconds(articles(folder / "warm.jsonl", 64), folder / "warm")
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         for count in counts if turn == 0 else counts[:-1]:
             location = articles(folder / f"{count}.jsonl", count)
-            made[count].append(seconds(location, folder / f"flat-{turn}-{count}") / count * 1000)
-            print(f"{count} documents: {made[count][-1]:.2f} ms each", flush=True)
-    return {count: round(statistics.median(found), 3) for count, found in made.items()}
+            began = time.process_time()
+            spent = seconds(location, folder / f"flat-{turn}-{count}") / count * 1000
+            made[count].append((spent, (time.process_time() - began) / count * 1000))
+            print(f"{count} documents: {spent:.2f} ms each, {made[count][-1][1]:.2f} of the processor", flush=True)
+    return {count: tuple(round(statistics.median(one), 3) for one in zip(*made[count], strict=True)) for count in made}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", default="100,1000,10000")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", default="1,2,4")
     parser.add_argument("--size", type=int, default=2000, help="documents for workers and Ray")
     parser.add_argument("--ray", default="", help="numbers of Ray's workers")
@@ -120,9 +122,10 @@ def main() -> None:
     counts = [int(text) for text in args.documents.split(",") if text]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        found: dict[str, Any] = {"milliseconds": flat(folder, counts) if counts else {}}
+        found: dict[str, Any] = {"milliseconds": flat(folder, counts, args.rounds) if counts else {}}
         if counts:
-            found["flat"] = round(found["milliseconds"][counts[-1]] / found["milliseconds"][counts[0]], 3)
+            last, first = (found["milliseconds"][count] for count in (counts[-1], counts[0]))
+            found["flat"] = [round(one / other, 3) for one, other in zip(last, first, strict=True)]
         location = articles(folder / "in.jsonl", args.size)
         ways: dict[str, Any] = {text: {"workers": int(text)} for text in args.workers.split(",") if text}
         ways |= {f"ray {text}": {"pool": Pool(most=int(text))} for text in args.ray.split(",") if text}

@@ -5,7 +5,8 @@ reads, whose composed pages are the archive; without it, made-up articles of twe
 run: the archive; the batches that its engine was given, again, directly one after another; ``POST /v1/briefs`` for the
 first ``few`` pages, one after another; the plain way of ``benchmarks/brief.py`` (transformers in float32, text after
 text, no checks) for the same. Loading counts nowhere. ``busy`` is the share of the archive's time in which its engine
-was at work. Rates are characters of the input a second. The last line is JSON.
+was at work, ``processor`` the processor time of this process, the service's client among it. Rates are characters of
+the input a second. The last line is JSON.
 
 ``--engine standin`` has the engine of ``benchmarks/standin.py`` in place of the embedded weights, and no plain way. It
 takes next to no time: what is compared is the work around the engine.
@@ -18,6 +19,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -95,23 +97,25 @@ def composed(articles: Path, count: int, seed: int) -> list[str]:
     return [composer.page(seed + number).text for number in range(count)]
 
 
-def ways(texts: list[str], few: list[str], loaded: Any, *, plainly: bool) -> tuple[dict[str, float], float]:
-    """Seconds of each way, and the share of the archive's in which the engine worked."""
+def ways(texts: list[str], few: list[str], loaded: Any, *, plainly: bool) -> Iterator[tuple[str, float, float]]:
+    """Each way, its seconds, and those of its processors; ``busy`` besides, the seconds in which the engine worked."""
     from benchmarks.standin import Recorder
 
     engine = loaded.translator.engine
     recorder = Recorder(engine)
     with tempfile.TemporaryDirectory() as name:
-        seconds = {"archive": archived(texts, recorder, loaded, Path(name))}
-        busy = sum(spent for *_, spent in recorder.asked) / seconds["archive"]
-        print(f"archive: {seconds['archive']:.1f} s, {len(recorder.asked)} batches, busy {busy:.3f}", flush=True)
-        seconds["engine"] = again(recorder, engine)
-        print(f"engine: {seconds['engine']:.1f} s", flush=True)
-        seconds["service"] = asked(few, Recorder(engine), loaded)
-        print(f"service: {seconds['service']:.1f} s", flush=True)
+        yield "archive", *spent(lambda: archived(texts, recorder, loaded, Path(name)))
+        yield "busy", sum(seconds for *_, seconds in recorder.asked), 0.0
+        yield "engine", *spent(lambda: again(recorder, engine))
+        yield "service", *spent(lambda: asked(few, Recorder(engine), loaded))
         if plainly:
-            seconds["plain"] = plain(few, Path(name))
-    return seconds, busy
+            yield "plain", *spent(lambda: plain(few, Path(name)))
+
+
+def spent(way: Callable[[], float]) -> tuple[float, float]:
+    """The seconds that a way tells, and the processor time of this process meanwhile, with loading."""
+    began = time.process_time()
+    return way(), time.process_time() - began
 
 
 def main() -> None:
@@ -127,13 +131,17 @@ def main() -> None:
 
     texts = composed(args.articles, args.pages, args.seed) if args.articles else made_up(args.pages)
     few, real = texts[: args.few], args.engine == "embedded"
-    seconds, busy = ways(texts, few, engine_of(args.engine, waiting=False)[1], plainly=real)
+    seconds, processor = dict[str, float](), dict[str, float]()
+    for way, seconds[way], processor[way] in ways(texts, few, engine_of(args.engine, waiting=False)[1], plainly=real):
+        print(f"{way}: {seconds[way]:.1f} s", flush=True)
+    busy = seconds.pop("busy") / seconds["archive"]
     characters, part = sum(map(len, texts)), sum(map(len, few))
     sizes = {"archive": characters, "engine": characters, "service": part, "plain": part}
     rates = {way: sizes[way] / seconds[way] for way in seconds}
     found = {"engine": args.engine, "pages": len(texts), "few": len(few)}
     found |= {"characters": characters, "characters of few": part}
     found |= {"seconds": {way: round(value, 1) for way, value in seconds.items()}}
+    found |= {"processor": {way: round(processor[way], 1) for way in seconds}}
     found |= {"characters a second": {way: round(value, 1) for way, value in rates.items()}}
     found |= {f"of {way}": round(rates["archive"] / rates[way], 3) for way in rates if way != "archive"}
     print(json.dumps(found | {"busy": round(busy, 3), "pages a second": round(len(texts) / seconds["archive"], 4)}))
