@@ -1,11 +1,11 @@
 """How often the checks cry over the translations of people and of other systems, and how often they are right.
 
 ``python benchmarks/alarms.py DATA``: alarms per 1,000 lines, by code and severity, over the references of both sets
-of ``DATA/mt`` and the outputs in its ``peers``; and over news in English with a machine's Chinese (``MACHINE``),
-where nearly every alarm is false. ``--sample N --seed S`` prints N of the alarms on systems with their texts, to be
-judged, those of ``--judged`` left out. ``--judged FILE`` reads judgements (sample, set, line from 0, system, code,
-verdict, reason) and tells how many of the alarms still raised are true; with ``--only-judged`` nothing else is
-counted. The last line of output is a JSON object.
+of ``DATA/mt`` and the outputs in its ``peers``; over news in English with a machine's Chinese, where nearly every
+alarm is false, and over headlines with a machine's English (``MACHINES``). Names are looked for, too. ``--sample N
+--seed S`` prints N of the alarms on systems with their texts, to be judged, those of ``--judged`` left out.
+``--judged FILE`` reads judgements (sample, set, line from 0, system, code, verdict, reason) and tells how many of the
+alarms still raised are true; with ``--only-judged`` nothing else is counted. The last line of output is a JSON object.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from models.fidelity import translation_checks
+from models.glossary import Glossary
+from models.names import Names
+from models.review import Reviewer
 from models.types import Check
 
 FOLDERS = {"newstest2018": "test", "flores-dev": "dev"}
 HUMAN = "people"
-MACHINE = "nyt_rss_bt"
-"""The source in ``news.tsv.xz`` whose Chinese a machine made of people's English."""
+MACHINES = ("nyt_rss_bt", "china_dashboard_gpt")
+"""Sources in ``news.tsv.xz`` of which a machine made the Chinese, or the English."""
 
 
 class Alarm(NamedTuple):
@@ -57,16 +59,19 @@ def corpora(data: Path) -> Iterator[tuple[str, str, list[str], list[str]]]:
     if (news := data / "mt" / "news.tsv.xz").exists():
         with lzma.open(news, "rt", encoding="utf-8", newline="\n") as file:
             rows = [row.rstrip("\n").split("\t") for row in file]
-        texts = [(zh, en) for source, zh, en in rows if source == MACHINE]
-        yield MACHINE, "machine", [zh for zh, _ in texts], [en for _, en in texts]
+        for name in MACHINES:
+            texts = [(zh, en) for source, zh, en in rows if source == name]
+            if texts:
+                yield name, "machine", [zh for zh, _ in texts], [en for _, en in texts]
 
 
 def alarms(data: Path, only: Container[tuple[str, str, str]] | None = None) -> Iterator[Alarm]:
     """Every check of every line, or of those lines (set, line, system) only."""
+    review = Reviewer(Names.load(), Glossary(()))
     for corpus, system, chinese, english in corpora(data):
         for number, (zh, en) in enumerate(zip(chinese, english, strict=True)):
             wanted = only is None or (corpus, str(number), system) in only
-            for check in translation_checks(zh, en) if wanted else ():
+            for check in review(zh, en, "stop")[1] if wanted else ():
                 yield Alarm(corpus, number, system, check, zh, en)
 
 

@@ -69,9 +69,9 @@ def numbered(text: str) -> set[int]:
 
 
 def _sounded(zh: str, en: str, quantity: Quantity) -> bool:
-    """Whether the English has a figure in pinyin, as part of a name: 新三条, Xinsantiao."""
+    """Whether the English has a figure in pinyin, as part of a name: 新三条, Xinsantiao; 三里屯, Sanlitun."""
     start, end = quantity.start, quantity.end
-    around = (zh[start:end], zh[max(0, start - 1) : end], zh[start : end + 1])
+    around = (zh[start:end], zh[max(0, start - 1) : end], zh[start : end + 1], zh[start : end + 2])
     sounds = (persons.sounds(text) for text in around if _HAN_ONLY.fullmatch(text))
     letters = squashed(en)
     return any(len(sound) >= SOUNDS and sound in letters for sound in sounds)

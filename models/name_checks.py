@@ -21,6 +21,8 @@ STANDS_FOR = re.compile(
     r"|\b[A-Z]+[a-z][A-Z]+\b|(?<![A-Z])(?!(?:RMB|HK|US|USD|GDP|AM|PM|TV|CEO)(?![A-Z]))[A-Z]{2,6}(?![a-z])",
 )
 """What an English writer puts for a name that was told before, an abbreviation of no money or time included."""
+PLURAL = frozenset(["countries", "nations", "nationwide", "domestic", "here", "there"])
+"""What stands for any number of names, as an abbreviation may."""
 _AFTER = re.compile(r" [A-Z][a-z]+(?:[-'’][A-Za-z]?[a-z]+| [A-Z][a-z]+)"), re.compile(r" [A-Z][a-z]+")
 _BEFORE = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Za-z]?[a-z]+)? $")
 """Given names after and before the family name: Zhenyu, Zhen-yu, Zhen Yu."""
@@ -54,7 +56,7 @@ def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
     >>> text, [(check.message, check.repaired) for check in checks]
     ('Pu Zhenyu went to Korea.', [('Pu Zhengyu stood for 濮振宇', True), ('日本 (Japan) is not in the English', False)])
     """
-    checks, found = [], names.find(zh)
+    checks, missing, found = list[Check](), list[Name](), names.find(zh)
     for name in {name.zh: name for name in reversed(found)}.values():
         letters = Letters(en)
         place = (Span(name.start, name.end),)
@@ -62,12 +64,17 @@ def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
             wrong = en[at.start : at.end]
             en = en[: at.start] + persons.spelt(name.zh, wrong) + en[at.end :]
             checks.append(Check("name_changed", "error", f"{wrong} stood for {name.zh}", zh=place, repaired=True))
-        elif not _there(name, zh, en, letters) and not _stood_for(name, zh, en, names):
-            message = f"{name.zh} ({name.forms[0]}) is not in the English"
-            checks.append(Check("name_missing", "warning", message, zh=place))
+        elif not _there(name, zh, en, letters):
+            missing.append(name)
+    checks += [_missing(name) for name in _untold(missing, zh, en, names)]
     checks += [_kindless(name) for name in names.patterned(zh) if kind_missing(name, en)]
     checks += map(_inverted, inverted(found, Letters(en)))
     return en, tuple(sorted(checks, key=lambda check: check.zh))
+
+
+def _missing(name: Name) -> Check:
+    message = f"{name.zh} ({name.forms[0]}) is not in the English"
+    return Check("name_missing", "warning", message, zh=(Span(name.start, name.end),))
 
 
 def _kindless(name: Pattern) -> Check:
@@ -103,15 +110,15 @@ def _free(family: Span, zh: str, en: str) -> bool:
     return not (pinyin and after and _PINYIN.fullmatch(squashed(after[0])))
 
 
-def _stood_for(name: Name, zh: str, en: str, names: Names) -> bool:
-    """Whether a writer put something else for ``name``, and no other known name in its place."""
-    if name.kind == "person":
-        return False
-    if _told_by_another(name, zh, en):
-        return True
-    if not STANDS_FOR.search(en):
-        return False
-    return not any(names.rivals.find(zh, en, _initials(zh, names)))
+def _untold(missing: Sequence[Name], zh: str, en: str, names: Names) -> list[Name]:
+    """Those of ``missing`` for which a writer put nothing else; what stands for names stands for one each."""
+    untold = [name for name in missing if name.kind == "person" or not _told_by_another(name, zh, en)]
+    named = [name for name in untold if name.kind != "person"]
+    stand_ins = STANDS_FOR.findall(en)
+    enough = len(stand_ins) >= len(named) or any(word in PLURAL or word.isupper() for word in stand_ins)
+    if enough and named and not any(names.rivals.find(zh, en, _initials(zh, names))):
+        return [name for name in untold if name.kind == "person"]
+    return untold
 
 
 def _initials(zh: str, names: Names) -> set[str]:

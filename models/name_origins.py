@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from models.name_patterns import Pattern
 from models.names import Name, Names
-from models.placement import END, nearer, surroundings
+from models.placement import END, OWN_WORDS, nearer, surroundings
 from models.types import Check, Span
 
 KINDS = "省市县区州国岛山河湖江港部局院会"
@@ -14,8 +14,6 @@ KINDS = "省市县区州国岛山河湖江港部局院会"
 FULL = 16
 """Characters of the full form of a name that a summary shortens."""
 
-COPIED = 6
-"""Characters of a sentence beside a name from which it is told to be copied."""
 PREPOSITIONS = frozenset("在于到赴往向从自由对")
 CLEAR = 0.7
 """By what share of its surroundings another name must be nearer to those of a summary's."""
@@ -91,7 +89,7 @@ def _rivals(name: Name, summary: str, other: Name, source: str) -> bool:
 def _copied(name: Name, summary: str, source: str, others: Sequence[str]) -> str | None:
     """Which of the ``others`` stands for ``name`` in a sentence that is the source's own in all other words."""
     before, after = END.split(summary[: name.start])[-1], END.split(summary[name.end :])[0]
-    if len(before + after) < COPIED or name.zh not in source or before + name.zh + after in source:
+    if len(before + after) < OWN_WORDS or name.zh not in source or before + name.zh + after in source:
         return None
     return next((other for other in others if before + other + after in source), None)
 

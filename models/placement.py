@@ -26,6 +26,8 @@ COPIED = 3
 """Features of the surroundings above which another figure in the very same words is enough."""
 CLAUSE = 40
 """Characters on either side of a figure within which its clause begins and ends."""
+OWN_WORDS = 6
+"""Characters of a sentence beside a figure or name from which it is told to be copied."""
 COINED = 2
 """Bigrams of a clause from which it tells something."""
 DATES = frozenset({"day", "month", "year", "weekday", "hour", "period", "decade"})
@@ -47,7 +49,7 @@ def misplaced(summary: str, found: Sequence[Quantity], known: Known) -> Iterator
         found_at = nearer(around(summary, quantity), own, [there for _, there in others])
         if found_at is not None:
             yield quantity, others[found_at][0]
-        elif (there := _exchanged(summary, quantity, found, known)) is not None:
+        elif (there := _exchanged(summary, quantity, found, known) or _copied(summary, quantity, known)) is not None:
             yield quantity, there
 
 
@@ -65,6 +67,19 @@ def _exchanged(summary: str, quantity: Quantity, found: Sequence[Quantity], know
     if after is None or any(agreeing(quantity, one) and agreeing(after, other) for one, other in pairs):
         return None
     return next((one for one, other in pairs if agreeing(quantity, other) and agreeing(after, one)), None)
+
+
+def _copied(summary: str, quantity: Quantity, known: Known) -> Quantity | None:
+    """The figure in whose place ``quantity`` stands in a sentence that is the source's own in all other words."""
+    before, after = END.split(summary[: quantity.start])[-1], END.split(summary[quantity.end :])[0]
+    whole = before + summary[quantity.start : quantity.end] + after
+    if len(before + after) < OWN_WORDS or any(whole in text for text, _ in known):
+        return None
+    places = ((text, place) for text, quantities in known for place in quantities)
+    same = (
+        place for text, place in places if text.endswith(before, 0, place.start) and text.startswith(after, place.end)
+    )
+    return next((place for place in same if not agreeing(quantity, place)), None)
 
 
 def _between(text: str, one: Quantity, other: Quantity) -> str:

@@ -48,6 +48,9 @@ def test_alarms_are_counted_by_set_system_and_code(data):
 def test_news_of_a_machine_are_a_set_of_their_own(data):
     with lzma.open(data / "mt" / "news.tsv.xz", "wt", encoding="utf-8") as file:
         file.write("other\t有1家\tThere are 2\nnyt_rss_bt\t有11家\tThere are 12 firms\n")
+        file.write("china_dashboard_gpt\t日本出口\tKorea exports\n")
+    (named,) = alarms(data, {("china_dashboard_gpt", "0", "machine")})
+    assert named.check.message == "日本 (Japan) is not in the English"
     found = list(alarms(data, {("nyt_rss_bt", "0", "machine")}))
     assert [(a.line, a.check.code, a.en) for a in found] == [
         (0, "number_missing", "There are 12 firms"),

@@ -137,6 +137,8 @@ def test_spans_point_at_the_name():
         ("该市迁往越南", "The city moved to Nanjing", ["越南"]),
         ("该市迁往越南", "The city moved to that country", []),
         ("越南谈中印", "That country on South India", []),
+        ("从日本迁往德国", "It moved within the country", ["日本", "德国"]),
+        ("从日本迁往德国", "It moved between countries", []),
         ("濮振宇说", "Pu said", []),
         ("濮振宇说", "Pu Jiang Hong said", ["濮振宇"]),
         ("濮振宇说", "Premier Pu Expects growth", []),
