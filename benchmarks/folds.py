@@ -21,7 +21,7 @@ from benchmarks.pages import Composer, sources
 from benchmarks.scores import Score
 from benchmarks.sections import SHOWN, labelled
 from benchmarks.truth import labels_of
-from benchmarks.weights import Pages, learned
+from benchmarks.weights import COMPOSED, Pages, learned
 from models.sections import PageSplitter
 
 
@@ -51,15 +51,16 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--count", type=int, default=300, help="composed pages")
     parser.add_argument("--clean", type=int, default=60, help="untouched articles among them")
-    parser.add_argument("--weight", type=float, default=8.0)
+    parser.add_argument("--weight", type=float, default=3.0)
+    parser.add_argument("--reference-weight", type=float, default=24.0, help="of the pages of --also")
     parser.add_argument("--penalty", type=float, default=0.5)
     parser.add_argument("--least", type=int, default=4)
     args = parser.parse_args()
     torch.set_num_threads(1)
     composer = Composer(*sources(args.articles, "seen"))
-    others = [(composer.page(seed), 1.0) for seed in range(1_000_000, 1_000_000 + args.count)]
-    others += [(composer.clean(seed), 1.0) for seed in range(5000, 5000 + args.clean)]
-    others += [(page, args.weight) for folder in args.also for page in labelled(folder, "skip")]
+    others = [(composer.page(seed), COMPOSED) for seed in range(1_000_000, 1_000_000 + args.count)]
+    others += [(composer.clean(seed), COMPOSED) for seed in range(5000, 5000 + args.clean)]
+    others += [(page, args.reference_weight) for folder in args.also for page in labelled(folder, "skip")]
     written = [(page, args.weight) for page in labelled(args.pages, "skip")]
     figures, mistaken = crossed(written, others, args.folds, args.penalty, args.least)
     print(f"| {' | '.join(SHOWN)} |\n| {' | '.join(f'{figures[name]:.3f}' for name in SHOWN)} |")

@@ -1,7 +1,7 @@
 """Fit the weights of the splitter's signals to labelled pages: logistic regression, one for each decision.
 
-``python benchmarks/weights.py ARTICLES OUT --pages seeds seeds/pages seeds/little``: pages composed of the *seen*
-articles and the written pages that are not held out. Each decision is learned with the true decisions before it.
+``python benchmarks/weights.py ARTICLES OUT --pages seeds/pages --reference seeds seeds/little``: pages composed of the
+*seen* articles and the written pages that are not held out. Each decision is learned with the true decisions before it.
 Deterministic.
 """
 
@@ -22,10 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.pages import Composer, sources
 from benchmarks.sections import labelled
 from benchmarks.truth import Label, LabelledPage
+from models.headlines import title_signals
 from models.joins import INTERRUPTING, Element, Flow
 from models.kinds import TEXT, Kinds
 from models.leads import lead_signals, opening_paragraph
-from models.lines import read_lines, settings
+from models.lines import Line, read_lines, settings
 from models.openings import Openings
 from models.signals import flow, headline
 from models.stories import cut
@@ -36,6 +37,9 @@ from models.weights import BIAS, KIND, Weights
 Case = tuple[str, list[str], bool, float]  # decision, signals, truth, weight
 _HEADS = ("title", "kicker", "heading")
 _TEXT = ("paragraph", "lead")
+_BODY = 12  # lines of text that a headline is compared with
+COMPOSED = 1.0
+"""How much a line of a composed page counts."""
 _LEAST = 0.005  # log-odds of a weight that is kept
 
 
@@ -106,6 +110,19 @@ def leads(found: Openings, labels: Sequence[Label], weights: Weights, weight: fl
             yield "lead", lead_signals(region.body, opening), truth[region.body[opening]].role == "lead", weight
 
 
+def titles(page: LabelledPage, weight: float) -> Iterator[Case]:
+    """Which lines of the headlines of one page are titles. Composed pages say nothing here: which of their lines is
+    the title was not drawn as newspapers do."""
+    stories: dict[int | None, list[tuple[Line, Label]]] = {}
+    for line, label in zip(read_lines(page.text), page.labels, strict=True):
+        stories.setdefault(label.story, []).append((line, label))
+    for own in stories.values() if weight > COMPOSED else ():
+        heads = [(line, label.role == "title") for line, label in own if label.role in _HEADS[:2]]
+        body = "\n".join([line.text for line, label in own if label.role in _TEXT][:_BODY])
+        for i, (_, yes) in enumerate(heads if len(heads) > 1 else ()):
+            yield "title", title_signals([line for line, _ in heads], i, body), yes, weight
+
+
 def fit(examples: Sequence[Case], penalty: float, least: int) -> dict[str, float]:
     """Weights that make the examples likeliest, less ``penalty`` times their squares; signals rarer than ``least`` get
     none."""
@@ -168,6 +185,7 @@ GIVEN: dict[str, dict[str, float]] = {
     "flow": {"size_changes": -8.0},
     "headline": {"larger 1": 3.0, "larger 2": 6.0},
     "opening": {"size large": 5.0, "size small": -5.0},
+    "title": {"larger": 8.0},
 }
 """Weights of signals that no labelled page has: how a file set its lines. Set by hand."""
 
@@ -208,6 +226,7 @@ def learned(pages: Pages, penalty: float, least: int) -> Weights:
     learn((cases(page, told, w) for (page, w), told in zip(pages, known(), strict=False)), "flow", "headline")
     seen = [(*headlines(page, told), w) for (page, w), told in zip(pages, known(), strict=False)]
     learn((openings(found, labels, w) for found, labels, w in seen), "opening", "another")
+    learn((titles(page, w) for page, w in pages), "title")
     learn((leads(found, labels, told, w) for (found, labels, w), told in zip(seen, known(), strict=False)), "lead")
     return Weights(of_kinds([*chain(*asked)], penalty, least) | table)
 
@@ -228,16 +247,18 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, nargs="*", default=[], help="folders of written pages with labels")
     parser.add_argument("--count", type=int, default=1500)
     parser.add_argument("--clean", type=int, default=300, help="untouched articles among the pages")
-    parser.add_argument("--weight", type=float, default=8.0, help="of a written page's line against a composed one's")
+    parser.add_argument("--reference", type=Path, nargs="*", default=[], help="pages that shall come out right")
+    parser.add_argument("--weight", type=float, default=3.0, help="of a written page's line against a composed one's")
+    parser.add_argument("--reference-weight", type=float, default=24.0)
     parser.add_argument("--penalty", type=float, default=0.5)
     parser.add_argument("--least", type=int, default=4, help="cases a signal must have")
     args = parser.parse_args()
     torch.set_num_threads(1)  # sums in one order, so that the same pages make the same bytes
     composer = Composer(*sources(args.articles, "seen"))
-    pages = [(composer.page(seed), 1.0) for seed in range(1_000_000, 1_000_000 + args.count)]
-    pages += [(composer.clean(seed), 1.0) for seed in range(5000, 5000 + args.clean)]
-    for folder in args.pages:
-        pages += [(page, args.weight) for page in labelled(folder, "skip")]
+    pages = [(composer.page(seed), COMPOSED) for seed in range(1_000_000, 1_000_000 + args.count)]
+    pages += [(composer.clean(seed), COMPOSED) for seed in range(5000, 5000 + args.clean)]
+    for folders, weight in ((args.pages, args.weight), (args.reference, args.reference_weight)):
+        pages += [(page, weight) for folder in folders for page in labelled(folder, "skip")]
     table = learned(pages, args.penalty, args.least).table
     args.out.write_text(written(table), encoding="utf-8")
     print(json.dumps({"pages": len(pages), **{name: len(weights) for name, weights in table.items()}}))

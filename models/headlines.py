@@ -1,64 +1,98 @@
-"""The lines of a story's headline: which is the title, which are kickers (引题 above it, 副题 below it)."""
+"""The lines of a story's headline: which are the title, which are kickers (引题 above it, 副题 below it)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, combinations
 
 from models.lines import Line
 from models.marks import LARGER
+from models.signals import unclosed
+from models.subjects import subjects
+from models.text import bigrams, echoed
+from models.weights import Weights
 
-_LABEL, _MUCH_LONGER = 20, 1.6  # widest name of a column, and how much longer the line under it is
-_UNEVEN, _LONG = 4, 20  # columns by which the halves of a title may differ, and least width of both
-_WHOLE = "！？!?”」》"
+_EVEN = 4  # columns by which the halves of a title may differ
+_STEP, _MOST = 6, 8  # columns to a step of width, and the most steps told apart
+_COUNT = 3  # lines of a headline that are told apart
 _DASHES = ("—", "--", "－")
+_SPACE = re.compile(r"\S[ \u3000]+\S")
+_MARKS = {
+    "quoted": re.compile("[“「『]"),
+    "comma": re.compile("[，,]"),
+    "colon": re.compile("[：:]"),
+    "digits": re.compile(r"\d"),
+}
+_ENDS = "！？!?：:，,"
+_PHRASE_LEFT = re.compile("[的地得和与及或在为把被将向对从]$")
+_PHRASE_RIGHT = re.compile("^[的地得和与及或]")
 
 
-def title_index(lines: Sequence[Line]) -> int:
-    """Index of the title among the lines of a headline.
-
-    A title is set in the largest type: where sizes are known and differ it is the first of the largest lines. Else, of
-    lines that fill the same columns it has the fewest characters; it is the line that carries a quoted figure of
-    speech; a line that begins with a dash is never it, nor a short label over a much longer line (the name of a
-    column). Ties go to the first. Raises ValueError without lines.
+def title_range(lines: Sequence[Line], body: str, weights: Weights) -> tuple[int, int]:
+    """Indices ``[first, end)`` of the lines of the title: the neighbours whose log-odds have the greatest sum, the
+    first of several. ``body``: how the story's text begins. Raises ValueError without lines.
     """
     if not lines:
         raise ValueError("0 lines, but a headline has at least 1")
-    largest = max(line.size for line in lines)
-    if largest >= LARGER * min(line.size for line in lines):
-        return next(i for i, line in enumerate(lines) if LARGER * line.size > largest)
-    labels = {i for i, (line, below) in enumerate(pairwise(lines)) if _is_label(line, below)}
-    left = [i for i in range(len(lines)) if i not in labels]
-    shortest = min(lines[i].width for i in left)
-    return max(left, key=lambda i: (_weight(lines[i], shortest), -i))
+    if len(lines) == 1:
+        return 0, 1
+    odds = [weights.score("title", title_signals(lines, i, body)) for i in range(len(lines))]
+    sums = [0.0, *accumulate(odds)]
+    return max(combinations(range(len(sums)), 2), key=lambda part: sums[part[1]] - sums[part[0]])
 
 
-def _is_label(line: Line, below: Line) -> bool:
-    return line.width <= _LABEL and below.width >= _MUCH_LONGER * line.width and not below.text.startswith(_DASHES)
+def title_signals(lines: Sequence[Line], i: int, body: str) -> list[str]:
+    """For line ``i`` of a headline of several lines being its title or a part of it."""
+    line = lines[i]
+    where = f"{min(i, _COUNT)} of {min(len(lines), _COUNT)}"
+    step = f"{min(_MOST, line.width // _STEP)}"
+    widths = [other.width for other in lines]
+    found = [where, f"width {step}", f"width {step} {where}"]
+    found += [f"shortest {line.width == min(widths)} {where}", f"longest {line.width == max(widths)} {where}"]
+    found += [f"{side} {name}" for side, j in (("above", i - 1), ("below", i + 1)) for name in _beside(lines, i, j)]
+    found += _wording(line.text, where)
+    echoes = [int(echoed(bigrams(other.text), body) * 6) for other in lines]
+    found += [f"echo {min(4, echoes[i])}", f"echo most {echoes[i] == max(echoes)} least {echoes[i] == min(echoes)}"]
+    if line.size >= LARGER * min(other.size for other in lines):
+        found.append("larger")
+    return found
 
 
-def title_range(lines: Sequence[Line]) -> tuple[int, int]:
-    """Indices ``[first, end)`` of the lines of the title: one, or two neighbours as wide as each other, which are one
-    title over two lines, or the characters of one that stands upright. Raises ValueError without lines."""
-    index = title_index(lines)
-    if len(lines[index].text) == 1:
-        end = next((i for i in range(index, len(lines)) if len(lines[i].text) > 1), len(lines))
-        return index, end
-    for first in (index - 1, index):
-        if 0 <= first < len(lines) - 1 and _balanced(lines[first], lines[first + 1]):
-            return first, first + 2
-    return index, index + 1
+def _beside(lines: Sequence[Line], i: int, j: int) -> Iterator[str]:
+    """What line ``i`` is beside its neighbour ``j``."""
+    if not 0 <= j < len(lines):
+        yield "none"
+        return
+    line, other, upper, lower = lines[i], lines[j], lines[min(i, j)], lines[max(i, j)]
+    ratio = line.width / max(1, other.width)
+    yield "wider" if ratio > 1.3 else "narrower" if ratio < 0.77 else "same"
+    yield f"even {abs(line.width - other.width) <= _EVEN} {lower.gap > 0}"
+    yield f"gap {lower.gap > 0}"
+    yield f"spaces {_SPACE.search(line.text) is not None} {_SPACE.search(other.text) is not None}"
+    if unclosed(upper.text):
+        yield "unclosed"
+    if _PHRASE_LEFT.search(upper.text) or _PHRASE_RIGHT.search(lower.text):
+        yield "one phrase"
+    if upper.text[-1] in _ENDS:
+        yield f"ends {upper.text[-1]}"
+    if other.text.startswith(_DASHES):
+        yield "dashed"
 
 
-def _balanced(upper: Line, lower: Line) -> bool:
-    """Whether two lines read as the halves of one title: as wide as each other, without a gap, neither set off."""
-    alike = upper.size < LARGER * lower.size and lower.size < LARGER * upper.size
-    even = alike and abs(upper.width - lower.width) <= _UNEVEN and upper.width + lower.width >= _LONG
-    whole = upper.text[-1] in _WHOLE or any(line.text.startswith(_DASHES) for line in (upper, lower))
-    return even and lower.gap == 0 and not whole
-
-
-def _weight(line: Line, shortest: int) -> float:
-    quoted = 1.0 if any(mark in line.text for mark in "“「『") else 0.0
-    dashed = 3.0 if line.text.startswith(_DASHES) else 0.0
-    return quoted - dashed - 2.0 * (line.width / shortest - 1.0)
+def _wording(text: str, where: str) -> Iterator[str]:
+    if len(text) == 1:
+        yield "upright"
+    if text.startswith(_DASHES):
+        yield "dashed"
+    for name, pattern in _MARKS.items():
+        if pattern.search(text):
+            yield name
+            yield f"{name} {where}"
+    if _SPACE.search(text):
+        yield f"inner_space {where}"
+    yield f"last {text[-1]}"
+    yield f"first {text[0]}"
+    yield f"last two {text[-2:]}"
+    yield f"first two {text[:2]}"
+    yield from (f"speaks of {name}" for name in subjects(text))

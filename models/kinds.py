@@ -17,7 +17,7 @@ from models.marks import LARGER
 from models.masthead import masthead_lines, masthead_scores
 from models.roles import Form, is_bare_names, numbering, opens_like_news
 from models.subjects import subjects
-from models.text import HAN
+from models.text import HAN, bigrams, echoed
 from models.types import Role
 from models.weights import Weights, certainty
 
@@ -26,8 +26,9 @@ TEXT = "text"
 _PLAIN = 36  # columns from which a line is wide
 _LONG = 90  # columns of the longest line that is asked
 _FULL = 0.9  # share of its column from which a line that goes on from an unfinished one is text
-_LIKELY = 0.5  # confidence from which a line without a fixed form is furniture
+_LIKELY = 0.35  # confidence from which a line without a fixed form is furniture
 _PAGE = 10  # lines from which a text is taken for a page; sentences of shorter ones are what somebody sent
+_ECHO = 8  # lines after a line whose words are looked for
 _ENDS = 6  # lines from the top or the end of a page whose distance is told
 _SHAPES = tuple(
     (re.compile(f"{kind}+"), letter)
@@ -152,6 +153,8 @@ class Kinds:
         found.append(f"two below {self._coarse[i + 2] if i + 2 < count else 'end'}")
         if i > 1:
             found.append(f"two above {self._coarse[i - 2]}")
+        if self._lines[i].width <= _PLAIN:
+            found.append(f"echo {self._echo(i)} {min(3, self._lines[i].width // 12)}")
         if shape := self._shapes[i]:
             above_like, below_like = i > 0 and self._shapes[i - 1] == shape, self._shapes[i + 1 : i + 2] == [shape]
             found.append(f"alike {above_like} {below_like}")
@@ -159,6 +162,11 @@ class Kinds:
             ratio = self._lines[i + 1].width / max(1, self._lines[i].width)
             found.append(f"below {'wider' if ratio > 1.6 else 'same' if ratio > 0.8 else 'narrower'}")
         return found
+
+    def _echo(self, i: int) -> int:
+        """How much of its words the next lines have: a headline's text has some, the name of a column none."""
+        after = "\n".join([line.text for line in self._lines[i + 1 : i + 1 + _ECHO]])
+        return min(4, int(echoed(bigrams(self._lines[i].text), after) * 6))
 
     def _class(self, i: int) -> str:
         """What a line is at first sight."""

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from models.joins import Element
 from models.marks import LARGER
 from models.roles import numbering, opens_like_news
-from models.text import bigrams
+from models.text import bigrams, echoed
 from models.types import Role
-from models.view import SIGNING, echoed
+from models.view import SIGNING
 
 _CHANGE = 1.2  # ratio of column widths from which two texts are set differently
+_AFTER, _BEFORE, _LINES = 6, 12, 8  # elements whose words are compared, and lines of each
 _NEAR = 3  # paragraphs on either side that tell the column width
 _STEP, _MOST = 6, 8  # columns to a step of width, and the most steps told apart
 _STORY, _SECTION = 1.6, 1.4  # ratios to the body's type: stories from the one, sections of stories below the other
@@ -45,6 +46,7 @@ class Openings:
         yield f"parallel {state} {min(3, self._shapes[shape(element)])}"
         yield from (f"{name} {state}" for name in self._around(i))
         yield f"{self._echo(i)} {state}"
+        yield self._cohesion(i)
         yield from self._wording(element)
         size = element.lines[0].size
         if size >= LARGER:
@@ -76,6 +78,24 @@ class Openings:
         ]
         after, before = (echoed(wanted, text) for text in texts)
         return f"echo {min(4, int(after * 6))} {'before' if before > after else 'after' if after > before else 'even'}"
+
+    def _cohesion(self, i: int) -> str:
+        """How many of the words of the text after the headline are in the text before it: a section's go on."""
+        wanted = bigrams(self._text(range(i + 1, i + 1 + _AFTER)))
+        before = bigrams(self._text(range(i - 1, i - 1 - _BEFORE, -1)))
+        if not wanted or not before:
+            return "cohesion none"
+        return f"cohesion {min(6, int(len(wanted & before) / len(wanted) * 20))}"
+
+    def _text(self, places: Iterable[int]) -> str:
+        """The paragraphs among the elements at ``places``, up to a headline behind one."""
+        found: list[str] = []
+        for i in places:
+            if not 0 <= i < len(self.elements) or (found and self.elements[i].role is Role.TITLE):
+                break
+            if self.elements[i].role is Role.PARAGRAPH:
+                found += [line.text for line in self.elements[i].lines[:_LINES]]
+        return "\n".join(found)
 
     def _wording(self, element: Element) -> Iterator[str]:
         text = element.lines[0].text

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from models.headlines import title_range
 from models.joins import Element, Flow, plain_elements
 from models.lines import Line, read_lines
 from models.marks import moved
@@ -81,15 +80,11 @@ class _Assembly:
     def _story(self, index: int, region: Region) -> Story:
         for element in region.elements:
             self._places[element] = (None if element.role in _HOMELESS else index, None, None)
-        lines = [line for element in region.heads for line in element.lines]
-        first, end = title_range(lines) if lines else (0, 0)
-        title = lines[first:end]
-        del lines[first:end]
-        self._titles.update(line.begin for line in title)
+        self._titles.update(line.begin for line in region.title)
         return Story(
             index,
-            kicker=self._label(lines, breaks=True),
-            title=self._label(title),
+            kicker=self._label([line for line in region.headline if line.begin not in self._titles], breaks=True),
+            title=self._label(region.title),
             byline=self._label(_lines(region.body, Role.BYLINE), breaks=True),
             dateline=self._label(_lines(region.body, Role.DATELINE), breaks=True),
             lead=self._mended(region.lead) if region.lead else None,

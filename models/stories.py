@@ -10,31 +10,46 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.cohesion import closest
+from models.headlines import title_range
 from models.joins import Element
 from models.leads import lead_signals, opening_paragraph
+from models.lines import Line
 from models.openings import Openings, changes, median
 from models.roles import numbering
 from models.types import Role
 from models.weights import Grounds, Weights, certainty, packaged
 
+_BEGINNING = 4  # paragraphs of a story, and lines of each, whose words its headline is compared with
 _MOST_STRAYS = 16  # stray headlines or leads that are matched; a page with more is no page
 
 
 @dataclass(slots=True, eq=False)
 class Region:
     """A story in the making: the elements of its headline, its opening paragraph and all else in text order.
-    ``displaced`` holds the roles that were set far from the rest."""
+    ``displaced`` holds the roles that were set far from the rest, ``title`` the lines of its headline that are it."""
 
     heads: list[Element] = field(default_factory=list)
     body: list[Element] = field(default_factory=list)
     lead: Element | None = None
     displaced: set[Role] = field(default_factory=set)
     has_text: bool = False
+    title: Sequence[Line] = ()
 
     def add(self, element: Element) -> None:
         """Put an element at the end of the body."""
         self.body.append(element)
         self.has_text = self.has_text or element.role in (Role.PARAGRAPH, Role.HEADING)
+
+    @property
+    def headline(self) -> list[Line]:
+        """The lines of its headline."""
+        return [line for element in self.heads for line in element.lines]
+
+    @property
+    def beginning(self) -> str:
+        """Its first lines of text."""
+        texts = [e for e in [*([self.lead] if self.lead else []), *self.body] if e.role in (Role.PARAGRAPH, Role.LEAD)]
+        return "\n".join(line.text for e in texts[:_BEGINNING] for line in e.lines[:_BEGINNING])
 
     @property
     def elements(self) -> list[Element]:
@@ -56,6 +71,10 @@ def regions(elements: Sequence[Element], weights: Weights | None = None) -> list
     for region in found:
         _lift_lead(region, known)
     _place_leads(found)
+    for region in found:
+        if lines := region.headline:
+            first, end = title_range(lines, region.beginning, known)
+            region.title = lines[first:end]
     return sorted((region for region in found if region.heads or region.has_text), key=lambda region: region.begin)
 
 

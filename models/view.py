@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from models.kinds import Kinds
 from models.lines import FULL, Line, Setting, settings
 from models.marks import LARGER
-from models.text import bigrams
+from models.text import bigrams, echoed
 from models.types import Role
 from models.weights import Weights, packaged
 
@@ -177,11 +177,6 @@ class View:
 def _speaker(text: str) -> str:
     found = _SPEAKER.match(text)
     return found[1] if found else ""
-
-
-def echoed(wanted: Collection[str], text: str) -> float:
-    """Share of the bigrams ``wanted`` that ``text`` has, 0 of none."""
-    return sum([gram in text for gram in wanted]) / max(1, len(wanted))
 
 
 def _fill(line: Line, setting: Setting) -> str:

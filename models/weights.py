@@ -14,7 +14,7 @@ from math import exp
 from pathlib import Path
 from typing import Literal
 
-Decision = Literal["furniture", "flow", "headline", "opening", "another", "lead"]
+Decision = Literal["furniture", "flow", "headline", "opening", "another", "title", "lead"]
 BIAS = "bias"
 KIND = "kind "
 """Before the names of the decisions for each kind of line."""
