@@ -1,9 +1,9 @@
 """Terms kept by the embedded model, and what a glossary does to its translations.
 
-``python -m benchmarks.glossary [--data DATA] [--count N]``. The sentences are composed of ``seeds/glossary``: each
-frame with several terms of its kind, in a fixed order. With DATA, the first sentences of FLORES dev that have names are
-translated with and without the names of the reference as their glossary, and compared with the reference. The last
-line is one JSON object.
+``python -m benchmarks.glossary``: sentences composed of ``seeds/glossary``, each frame with several terms of its kind,
+in a fixed order. ``python -m benchmarks.glossary --data DATA [--count N]``: the first sentences of FLORES dev that have
+names, translated with and without the names of the reference as their glossary, and compared with the reference. The
+last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -101,21 +101,27 @@ def main() -> None:
     args = parser.parse_args()
     names = Names.load()
     translator = SentenceTranslator(load(threads=args.threads).translator, names)
+    if args.data:
+        result = _compared(translator, list(islice(named(args.data, names), args.count)), names)
+    else:
+        result = _composed(translator, names)
+    print(json.dumps(result, ensure_ascii=False))
+
+
+def _composed(translator: SentenceTranslator, names: Names) -> dict[str, Any]:
+    """Terms of the composed sentences that are kept with and without the glossary; prints each answer."""
     cases = sentences()
     every = entries({zh: en for _, terms in cases for zh, en in terms})
     plain, told = (translated(translator, [(text, terms) for text, _ in cases]) for terms in ((), every))
-    result: dict[str, Any] = {
+    for (text, _), answer in zip(cases, told, strict=True):
+        print(text, answer.text, [check.message for check in answer.checks if check.code == "term_missing"], sep=" | ")
+    return {
         "sentences": len(cases),
         "kept_without": kept(cases, plain, names),
         "kept_with": kept(cases, told, names),
         "tokens_ratio": round(sum(a.tokens for a in told) / sum(a.tokens for a in plain), 2),
         "standing": Counter(c.code for a in told for c in a.checks if c.severity == "error" and not c.repaired),
     }
-    for (text, _), answer in zip(cases, told, strict=True):
-        print(text, answer.text, [check.message for check in answer.checks if check.code == "term_missing"], sep=" | ")
-    if args.data:
-        result["flores"] = _compared(translator, list(islice(named(args.data, names), args.count)), names)
-    print(json.dumps(result, ensure_ascii=False))
 
 
 def _compared(
