@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.pages import Composer, sources
 from benchmarks.sections import labelled
 from benchmarks.truth import Label, LabelledPage
-from models.headlines import title_signals
+from models.headlines import Headline
 from models.joins import INTERRUPTING, Element, Flow
 from models.kinds import TEXT, Kinds
 from models.leads import lead_signals, opening_paragraph
@@ -118,9 +118,10 @@ def titles(page: LabelledPage, weight: float) -> Iterator[Case]:
         stories.setdefault(label.story, []).append((line, label))
     for own in stories.values() if weight > COMPOSED else ():
         heads = [(line, label.role == "title") for line, label in own if label.role in _HEADS[:2]]
-        body = "\n".join([line.text for line, label in own if label.role in _TEXT][:_BODY])
-        for i, (_, yes) in enumerate(heads if len(heads) > 1 else ()):
-            yield "title", title_signals([line for line, _ in heads], i, body), yes, weight
+        if len(heads) > 1:
+            body = "\n".join([line.text for line, label in own if label.role in _TEXT][:_BODY])
+            headline = Headline([line for line, _ in heads], body)
+            yield from (("title", headline.signals(i), yes, weight) for i, (_, yes) in enumerate(heads))
 
 
 def fit(examples: Sequence[Case], penalty: float, least: int) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, combinations
+from math import inf
 
 from models.lines import Line
 from models.marks import LARGER
@@ -29,33 +29,59 @@ _PHRASE_LEFT = re.compile("[的地得和与及或在为把被将向对从]$")
 _PHRASE_RIGHT = re.compile("^[的地得和与及或]")
 
 
+class Headline:
+    """The lines of a headline, and what is seen of each beside the others. ``body``: how the story's text begins."""
+
+    def __init__(self, lines: Sequence[Line], body: str) -> None:
+        self._lines = lines
+        widths = [line.width for line in lines]
+        self._narrowest, self._widest = min(widths), max(widths)
+        self._smallest = min(line.size for line in lines)
+        self._echoes = [int(echoed(bigrams(line.text), body) * 6) for line in lines]
+        self._least, self._most = min(self._echoes), max(self._echoes)
+
+    def signals(self, i: int) -> list[str]:
+        """For line ``i`` being the title or a part of it."""
+        line, echo, count = self._lines[i], self._echoes[i], len(self._lines)
+        where, step = f"{min(i, _COUNT)} of {min(count, _COUNT)}", min(_MOST, line.width // _STEP)
+        found = [where, f"width {step}", f"width {step} {where}"]
+        found.append(f"shortest {line.width == self._narrowest} {where}")
+        found.append(f"longest {line.width == self._widest} {where}")
+        for side, j in (("above", i - 1), ("below", i + 1)):
+            found += [f"{side} {name}" for name in _beside(self._lines, i, j)]
+        found += _wording(line.text, where)
+        found += [f"echo {min(4, echo)}", f"echo most {echo == self._most} least {echo == self._least}"]
+        if line.size >= LARGER * self._smallest:
+            found.append("larger")
+        return found
+
+
 def title_range(lines: Sequence[Line], body: str, weights: Weights) -> tuple[int, int]:
     """Indices ``[first, end)`` of the lines of the title: the neighbours whose log-odds have the greatest sum, the
-    first of several. ``body``: how the story's text begins. Raises ValueError without lines.
+    first of several. Raises ValueError without lines.
     """
     if not lines:
         raise ValueError("0 lines, but a headline has at least 1")
     if len(lines) == 1:
         return 0, 1
-    odds = [weights.score("title", title_signals(lines, i, body)) for i in range(len(lines))]
-    sums = [0.0, *accumulate(odds)]
-    return max(combinations(range(len(sums)), 2), key=lambda part: sums[part[1]] - sums[part[0]])
+    headline = Headline(lines, body)
+    return heaviest([weights.score("title", headline.signals(i)) for i in range(len(lines))])
 
 
-def title_signals(lines: Sequence[Line], i: int, body: str) -> list[str]:
-    """For line ``i`` of a headline of several lines being its title or a part of it."""
-    line = lines[i]
-    where = f"{min(i, _COUNT)} of {min(len(lines), _COUNT)}"
-    step = f"{min(_MOST, line.width // _STEP)}"
-    widths = [other.width for other in lines]
-    found = [where, f"width {step}", f"width {step} {where}"]
-    found += [f"shortest {line.width == min(widths)} {where}", f"longest {line.width == max(widths)} {where}"]
-    found += [f"{side} {name}" for side, j in (("above", i - 1), ("below", i + 1)) for name in _beside(lines, i, j)]
-    found += _wording(line.text, where)
-    echoes = [int(echoed(bigrams(other.text), body) * 6) for other in lines]
-    found += [f"echo {min(4, echoes[i])}", f"echo most {echoes[i] == max(echoes)} least {echoes[i] == min(echoes)}"]
-    if line.size >= LARGER * min(other.size for other in lines):
-        found.append("larger")
+def heaviest(values: Sequence[float]) -> tuple[int, int]:
+    """Indices ``[first, end)`` of the neighbours whose sum is greatest, at least one (Kadane's algorithm: Bentley,
+    "Programming pearls", Communications of the ACM 27(9), 1984).
+
+    >>> heaviest([-1.0, 2.0, -1.0, 2.0]), heaviest([-2.0, -1.0])
+    ((1, 4), (1, 2))
+    """
+    best, found, total, first = -inf, (0, 1), 0.0, 0
+    for i, value in enumerate(values):
+        if total < 0:
+            total, first = 0.0, i
+        total += value
+        if total > best:
+            best, found = total, (first, i + 1)
     return found
 
 

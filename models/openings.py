@@ -15,7 +15,7 @@ from models.types import Role
 from models.view import SIGNING
 
 _CHANGE = 1.2  # ratio of column widths from which two texts are set differently
-_AFTER, _BEFORE, _LINES = 6, 12, 8  # elements whose words are compared, and lines of each
+_AFTER, _BEFORE, _LINES, _LONG = 6, 12, 8, 400  # elements whose words are compared, lines, and characters of each
 _NEAR = 3  # paragraphs on either side that tell the column width
 _STEP, _MOST = 6, 8  # columns to a step of width, and the most steps told apart
 _STORY, _SECTION = 1.6, 1.4  # ratios to the body's type: stories from the one, sections of stories below the other
@@ -94,7 +94,7 @@ class Openings:
             if not 0 <= i < len(self.elements) or (found and self.elements[i].role is Role.TITLE):
                 break
             if self.elements[i].role is Role.PARAGRAPH:
-                found += [line.text for line in self.elements[i].lines[:_LINES]]
+                found += [line.text[:_LONG] for line in self.elements[i].lines[:_LINES]]
         return "\n".join(found)
 
     def _wording(self, element: Element) -> Iterator[str]:

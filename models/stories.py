@@ -19,7 +19,7 @@ from models.roles import numbering
 from models.types import Role
 from models.weights import Grounds, Weights, certainty, packaged
 
-_BEGINNING = 4  # paragraphs of a story, and lines of each, whose words its headline is compared with
+_FEW, _BEGINNING = 4, 400  # paragraphs, lines of each, and characters whose words a headline is compared with
 _MOST_STRAYS = 16  # stray headlines or leads that are matched; a page with more is no page
 
 
@@ -47,9 +47,9 @@ class Region:
 
     @property
     def beginning(self) -> str:
-        """Its first lines of text."""
+        """How its text begins."""
         texts = [e for e in [*([self.lead] if self.lead else []), *self.body] if e.role in (Role.PARAGRAPH, Role.LEAD)]
-        return "\n".join(line.text for e in texts[:_BEGINNING] for line in e.lines[:_BEGINNING])
+        return "\n".join(line.text for e in texts[:_FEW] for line in e.lines[:_FEW])[:_BEGINNING]
 
     @property
     def elements(self) -> list[Element]:

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from models.headlines import title_range, title_signals
+from models.headlines import Headline, heaviest, title_range
 from models.lines import read_lines
 from models.types import Mark
 from models.weights import BIAS, Weights
@@ -39,7 +41,7 @@ def test_no_lines():
 
 def test_what_is_seen_of_a_line_of_a_headline():
     lines = read_lines("老旧小区加装电梯的\n一张图 说动16户？")
-    assert title_signals(lines, 0, "加装电梯的事，一张图说动了大家") == [
+    assert Headline(lines, "加装电梯的事，一张图说动了大家").signals(0) == [
         "0 of 2",
         "width 3",
         "width 3 0 of 2",
@@ -71,4 +73,16 @@ def test_what_is_seen_of_a_line_of_a_headline():
     ],
 )
 def test_what_is_seen_between_the_lines(lines, signal):
-    assert signal in title_signals(read_lines(lines), 0, "")
+    assert signal in Headline(read_lines(lines), "").signals(0)
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=12))
+def test_no_other_neighbours_weigh_more(values):
+    first, end = heaviest(values)
+    sums = [sum(values[a:b]) for a in range(len(values)) for b in range(a + 1, len(values) + 1)]
+    assert first < end and sum(values[first:end]) == max(sums)
+
+
+def test_a_headline_of_many_lines_is_read_in_linear_time():
+    lines = read_lines("大桥通车\n" * 20_000)
+    assert title_range(lines, "大桥", BY_WIDTH) == (0, 1)
