@@ -27,6 +27,8 @@ ROWS, PIECE = 64, 16 << 20
 """Rows that are in memory at once, or as many as have these bytes on average."""
 FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "ARROW_IO_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 """What keeps the library from reserving address space that it does not use."""
+OUT_OF_MEMORY = ("bad_alloc", "Resource temporarily unavailable")
+"""What the library says where it lacks memory, or memory for a thread, in errors of other kinds."""
 GROUP = 128 << 20
 """Packed bytes of a row group up to which it is read at once, which takes the fewest requests of an object store."""
 
@@ -141,7 +143,8 @@ def _timer(seconds: float) -> None:
 
 def _ended(error: Exception, limits: Limits) -> str:
     """Why the child cannot go on, in one line."""
-    if isinstance(error, MemoryError | ImportError):  # a library too may not fit
+    lacks = isinstance(error, MemoryError | ImportError)  # a library too may not fit
+    if lacks or any(sign in str(error) for sign in OUT_OF_MEMORY):
         return f"reading it takes over {limits.mib} MiB: write it with smaller row groups, or raise DUIZHAO_PARSE_MIB"
     return " ".join(f"{type(error).__name__}: {error}".split())
 
