@@ -8,7 +8,7 @@ from math import inf
 
 from models.lines import Line
 from models.marks import LARGER
-from models.signals import unclosed
+from models.signals import INNER_SPACE, unclosed
 from models.subjects import subjects
 from models.text import bigrams, echoed
 from models.weights import Weights
@@ -17,7 +17,6 @@ _EVEN = 4  # columns by which the halves of a title may differ
 _STEP, _MOST = 6, 8  # columns to a step of width, and the most steps told apart
 _COUNT = 3  # lines of a headline that are told apart
 _DASHES = ("—", "--", "－")
-_SPACE = re.compile(r"\S[ \u3000]+\S")
 _MARKS = {
     "quoted": re.compile("[“「『]"),
     "comma": re.compile("[，,]"),
@@ -95,7 +94,7 @@ def _beside(lines: Sequence[Line], i: int, j: int) -> Iterator[str]:
     yield "wider" if ratio > 1.3 else "narrower" if ratio < 0.77 else "same"
     yield f"even {abs(line.width - other.width) <= _EVEN} {lower.gap > 0}"
     yield f"gap {lower.gap > 0}"
-    yield f"spaces {_SPACE.search(line.text) is not None} {_SPACE.search(other.text) is not None}"
+    yield f"spaces {INNER_SPACE.search(line.text) is not None} {INNER_SPACE.search(other.text) is not None}"
     if unclosed(upper.text):
         yield "unclosed"
     if _PHRASE_LEFT.search(upper.text) or _PHRASE_RIGHT.search(lower.text):
@@ -115,7 +114,7 @@ def _wording(text: str, where: str) -> Iterator[str]:
         if pattern.search(text):
             yield name
             yield f"{name} {where}"
-    if _SPACE.search(text):
+    if INNER_SPACE.search(text):
         yield f"inner_space {where}"
     yield f"last {text[-1]}"
     yield f"first {text[0]}"

@@ -3,13 +3,13 @@ the headline right before it."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from models.joins import Element
 from models.marks import LARGER
 from models.roles import numbering, opens_like_news
+from models.signals import INNER_SPACE
 from models.text import bigrams, echoed
 from models.types import Role
 from models.view import SIGNING
@@ -19,7 +19,6 @@ _AFTER, _BEFORE, _LINES, _LONG = 6, 12, 8, 400  # elements whose words are compa
 _NEAR = 3  # paragraphs on either side that tell the column width
 _STEP, _MOST = 6, 8  # columns to a step of width, and the most steps told apart
 _STORY, _SECTION = 1.6, 1.4  # ratios to the body's type: stories from the one, sections of stories below the other
-_SPACE = re.compile(r"\S[ \u3000]+\S")
 
 
 class Openings:
@@ -111,7 +110,7 @@ class Openings:
             yield "colon"
         if "，" in text:
             yield "comma"
-        if _SPACE.search(text):
+        if INNER_SPACE.search(text):
             yield "inner_space"
 
     def another(self, i: int, previous: Element) -> Iterator[str]:

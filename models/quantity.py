@@ -26,10 +26,10 @@ class Quantity:
     """A quantity and its place ``[start, end)`` in the text, in characters: the numeral with its scale and % sign.
 
     ``value`` is exact, in terms of ``unit`` (a name of ``models.units``, the month of a day, or empty where the text
-    tells none): ``percent`` in hundredths (``off``: of a price, after what is
-    taken off), ``ratio`` the multiple that results (增长两倍 is 3), ``hour`` in hours since
-    midnight where the text tells which half of the day (unit ``24h``), ``decade`` its first year, ``relative`` years,
-    months, weeks or days from now, ``code`` the digits of a name or telephone number. ``change`` tells "by" from "to".
+    tells none): ``percent`` in hundredths (``off``: of a price, after what is taken off), ``ratio`` the multiple that
+    results (增长两倍 is 3), ``hour`` in hours since midnight where the text tells which half of the day (unit ``24h``),
+    ``decade`` its first year, ``relative`` years, months, weeks or days from now, ``code`` the digits of a name or
+    telephone number. ``change`` tells "by" from "to".
     """
 
     value: Fraction

@@ -22,7 +22,8 @@ _TEXT_OPENING = re.compile(
 )
 _ASK = ("？", "?", "！", "!")
 _DIGIT = re.compile(r"\d")
-_INNER_SPACE = re.compile(r"\S[ \u3000]+\S")
+INNER_SPACE = re.compile(r"\S[ \u3000]+\S")
+"""A space between the words of a line, as headlines have."""
 
 
 def flow(view: View, i: int, last: int) -> list[str]:
@@ -148,7 +149,7 @@ def _wording(view: View, line: Line) -> Iterator[str]:
         yield "comma"
     if "：" in text or ":" in text:
         yield "colon"
-    if _INNER_SPACE.search(text):
+    if INNER_SPACE.search(text):
         yield "inner_space"
     if text.endswith(_FUNCTION):
         yield "function_last"

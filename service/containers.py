@@ -11,7 +11,6 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
@@ -20,7 +19,7 @@ from typing import IO, Any, Literal, Self, cast
 from models.types import Fault
 from service import parquet
 from service.document import DEFAULTS, Limits
-from service.records import MOST_BYTES, InputError, Record, missing, open_binary
+from service.records import MOST_BYTES, InputError, Record, missing, open_binary, repeated
 from service.xz import XzStream
 from service.zst import ZstdStream
 
@@ -126,8 +125,8 @@ def _table(stream: IO[bytes], name: str, delimiter: str) -> Iterator[Record]:
     with io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="") as text:
         rows = _rows(text, delimiter)
         header = next(rows, [])
-        if twice := [column for column, count in Counter(header).items() if count > 1]:
-            raise csv.Error(f"several columns are named {twice[0]!r}: give each a name of its own")
+        if told := repeated(header):
+            raise csv.Error(told)
         for number, row in enumerate(row for row in rows if row):
             yield _row(name, number, header, row)
 

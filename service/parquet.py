@@ -12,7 +12,6 @@ import json
 import signal
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
@@ -21,7 +20,7 @@ from typing import IO, Any
 
 from service.document import Limits
 from service.parsing import bind, environment
-from service.records import BUFFER, open_binary
+from service.records import BUFFER, open_binary, repeated
 
 ROWS, PIECE = 64, 16 << 20
 """Rows that are in memory at once, or as many as have these bytes on average."""
@@ -71,7 +70,8 @@ def rows(file: IO[bytes]) -> Iterator[bytes]:
     groups = ParquetFile(file).metadata
     large = any(_packed(groups.row_group(i)) > GROUP for i in range(groups.num_row_groups))
     found = ParquetFile(file, metadata=groups, buffer_size=BUFFER if large else 0, pre_buffer=not large)
-    _distinct(found.schema_arrow.names)
+    if told := repeated(found.schema_arrow.names):
+        raise ValueError(told)
     for i in range(groups.num_row_groups):
         size = groups.row_group(i).total_byte_size // max(1, groups.row_group(i).num_rows)
         count = max(1, min(ROWS, PIECE // max(1, size)))
@@ -82,12 +82,6 @@ def rows(file: IO[bytes]) -> Iterator[bytes]:
 
 def _packed(group: Any) -> int:
     return sum(group.column(i).total_compressed_size for i in range(group.num_columns))
-
-
-def _distinct(names: list[str]) -> None:
-    if len(set(names)) < len(names):
-        (name, _), *_ = Counter(names).most_common(1)
-        raise ValueError(f"several columns are named {name!r}: give each a name of its own")
 
 
 def _objects(batch: Any) -> Iterator[dict[str, Any]]:

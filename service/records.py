@@ -10,7 +10,8 @@ from __future__ import annotations
 import glob
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -164,3 +165,9 @@ def _fsspec() -> Any:
 def missing(what: str, library: str) -> InputError:
     """The refusal of an input that needs a library which is not installed."""
     return InputError(f"{what} needs {library}: pip install 'duizhao[archive]'")
+
+
+def repeated(columns: Sequence[str]) -> str:
+    """What is wrong where columns of a table have one name, of which all but one would be lost; else empty."""
+    twice = next((column for column, count in Counter(columns).items() if count > 1), None)
+    return "" if twice is None else f"several columns are named {twice!r}: give each a name of its own"
