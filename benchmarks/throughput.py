@@ -3,13 +3,13 @@
 ``python benchmarks/throughput.py [ARTICLES] [--pages 10] [--few 2]``: ARTICLES is a file that ``benchmarks/pages.py``
 reads, whose composed pages are the archive; without it, made-up articles of twelve sentences are. Side by side in one
 run: the archive; the batches that its engine was given, again, directly one after another; ``POST /v1/briefs`` for the
-first ``few`` pages, one after another; the plain way of ``benchmarks/brief.py`` (transformers in float32, text after
-text, no checks) for the same. Loading counts nowhere. ``busy`` is the share of the archive's time in which its engine
-was at work, ``processor`` the processor time of this process, the service's client among it. Rates are characters of
-the input a second. The last line is JSON.
+first ``few`` pages, one after another; the archive by two processes of one thread each; the plain way of
+``benchmarks/brief.py`` (transformers in float32, text after text, no checks) for the first ``few``. Loading counts
+nowhere. ``busy`` is the share of the archive's time in which its engine was at work, ``processor`` the processor time
+of this process, the service's client among it. Rates are characters of the input a second. The last line is JSON.
 
-``--engine standin`` has the engine of ``benchmarks/standin.py`` in place of the embedded weights, and no plain way. It
-takes next to no time: what is compared is the work around the engine.
+``--engine standin`` has the engine of ``benchmarks/standin.py`` in place of the embedded weights, and neither processes
+nor the plain way. It takes next to no time: what is compared is the work around the engine.
 """
 
 from __future__ import annotations
@@ -29,24 +29,50 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 
+PROCESSES = 2
+
+
 def archived(texts: list[str], recorder: Any, loaded: Any, folder: Path) -> float:
-    """Seconds of ``duizhao archive run`` over the texts, but for loading."""
-    from service.archive import Job, run
+    """Seconds of ``duizhao archive run`` over the texts by this process."""
     from service.assembly import pipeline_over
     from service.window import Plan
-    from tests.archiving import Quiet
 
-    rows = [json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts]
-    (folder / "in.jsonl").write_text("".join(rows), encoding="utf-8")
     tasks = {
         name: replace(getattr(loaded, name), engine=recorder) for name in ("summariser", "headliner", "translator")
     }
     pipeline = pipeline_over(replace(loaded, **tasks))
-    began = time.perf_counter()
-    summary = run(Job(str(folder / "in.jsonl"), folder / "out", Plan()), lambda: pipeline, Quiet())
-    seconds = time.perf_counter() - began
+    return timed(texts, folder, lambda: pipeline, plan=Plan())
+
+
+def divided(texts: list[str], folder: Path) -> float:
+    """Seconds of the same by PROCESSES processes of one thread each, a window for each, with the embedded weights."""
+    from functools import partial
+
+    from service.assembly import assemble
+    from service.window import Plan
+
+    plan = Plan(window=-(-len(texts) // PROCESSES))
+    return timed(texts, folder, partial(assemble, device="cpu", threads=1), plan=plan, workers=PROCESSES)
+
+
+def timed(texts: list[str], folder: Path, factory: Callable[[], Any], **how: Any) -> float:
+    """Seconds of a run from when its models are loaded."""
+    from service.archive import Job, run
+    from tests.archiving import Quiet
+
+    class Clock(Quiet):  # type: ignore[misc]
+        began = 0.0
+
+        def begin(self, documents: int, done: int) -> None:
+            self.began = time.perf_counter()
+
+    rows = [json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts]
+    folder.mkdir()
+    (folder / "in.jsonl").write_text("".join(rows), encoding="utf-8")
+    clock = Clock()
+    summary = run(Job(str(folder / "in.jsonl"), folder / "out", **how), factory, clock)
     assert summary["errors"] == 0, summary
-    return seconds
+    return time.perf_counter() - clock.began
 
 
 def again(recorder: Any, engine: Any) -> float:
@@ -104,11 +130,12 @@ def ways(texts: list[str], few: list[str], loaded: Any, *, plainly: bool) -> Ite
     engine = loaded.translator.engine
     recorder = Recorder(engine)
     with tempfile.TemporaryDirectory() as name:
-        yield "archive", *spent(lambda: archived(texts, recorder, loaded, Path(name)))
+        yield "archive", *spent(lambda: archived(texts, recorder, loaded, Path(name) / "one"))
         yield "busy", sum(seconds for *_, seconds in recorder.asked), 0.0
         yield "engine", *spent(lambda: again(recorder, engine))
         yield "service", *spent(lambda: asked(few, Recorder(engine), loaded))
         if plainly:
+            yield "processes", *spent(lambda: divided(texts, Path(name) / "several"))
             yield "plain", *spent(lambda: plain(few, Path(name)))
 
 
@@ -136,7 +163,7 @@ def main() -> None:
         print(f"{way}: {seconds[way]:.1f} s", flush=True)
     busy = seconds.pop("busy") / seconds["archive"]
     characters, part = sum(map(len, texts)), sum(map(len, few))
-    sizes = {"archive": characters, "engine": characters, "service": part, "plain": part}
+    sizes = dict.fromkeys(("archive", "engine", "processes"), characters) | {"service": part, "plain": part}
     rates = {way: sizes[way] / seconds[way] for way in seconds}
     found = {"engine": args.engine, "pages": len(texts), "few": len(few)}
     found |= {"characters": characters, "characters of few": part}

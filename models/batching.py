@@ -9,18 +9,13 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from models.errors import Abandoned, DeadlineExceeded, QueueFull
 from models.generation import Engine, Generation, GenerationOptions, Prompt
-
-BUDGET = 4096
-"""Default size of a batch: prompts, times beams, times tokens of the longest prompt with its answer."""
-SPREAD = 1.25
-"""Longest over shortest prompt of a batch: a decoder-only engine reads what exceeds the shortest token by token."""
-
+from models.shapes import BUDGET, batches
 
 ENDS = (Abandoned, DeadlineExceeded, QueueFull)
 """What ends a whole call; any other error of the engine is that of a batch."""
@@ -130,34 +125,3 @@ def check_deadline(options: GenerationOptions) -> None:
     """Raise DeadlineExceeded where the deadline has passed."""
     if options.deadline is not None and time.monotonic() >= options.deadline:
         raise DeadlineExceeded("the time for this request is used up: allow more or send less")
-
-
-def cost(number: int, longest: int, options: GenerationOptions) -> int:
-    """What ``number`` prompts of up to ``longest`` tokens take of a budget; answers are reckoned as long as prompts."""
-    return number * options.beam_size * (longest + min(longest, options.max_tokens))
-
-
-def fits(number: int, longest: int, shortest: int, options: GenerationOptions, budget: int = BUDGET) -> bool:
-    """Whether ``number`` prompts of these lengths in tokens make one batch: within ``budget`` and of like length."""
-    return cost(number, longest, options) <= budget and longest <= SPREAD * shortest + 8
-
-
-def batches(
-    prompts: Sequence[Prompt], sizes: Sequence[int], options: GenerationOptions, budget: int = BUDGET
-) -> Iterator[list[int]]:
-    """Indices of ``prompts`` in batches: the longest first, like lengths together.
-
-    ``sizes`` are the prompts' lengths in tokens.
-    """
-
-    def key(i: int) -> tuple[int, str, str, str]:
-        return (-sizes[i], prompts[i].text, prompts[i].before, prompts[i].after)
-
-    batch: list[int] = []
-    for i in sorted(range(len(prompts)), key=key):
-        if batch and not fits(len(batch) + 1, sizes[batch[0]], sizes[i], options, budget):
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from models.batching import BUDGET
+from models.shapes import BUDGET
 
 Device = Literal["cpu", "cuda"]
 CUDA_BUDGET = 16 * BUDGET
@@ -14,7 +14,7 @@ CUDA_BUDGET = 16 * BUDGET
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """``type`` is one of CTranslate2's, such as int8, float16 and int8_float16; ``budget`` as ``models.batching``."""
+    """``type`` is one of CTranslate2's, such as int8, float16 and int8_float16; ``budget`` as in ``models.shapes``."""
 
     device: Device = "cpu"
     type: str = "int8"

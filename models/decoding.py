@@ -8,6 +8,7 @@ from typing import TypedDict
 from models import batching
 from models.errors import ModelError
 from models.generation import Generation, GenerationOptions, TaskModel
+from models.shapes import BUDGET
 from models.types import BriefOptions, Effort, Fault, Priority
 
 BEAMS: dict[Effort, int] = {"fast": 1, "balanced": 2, "best": 4}
@@ -55,7 +56,7 @@ def ask(
     Abandoned, DeadlineExceeded and QueueFull.
     """
     prompts = [task.prompt(text) for text in texts]
-    made = batching.outcomes(task.engine, prompts, decoding, options.stop, task.budget or batching.BUDGET)
+    made = batching.outcomes(task.engine, prompts, decoding, options.stop, task.budget or BUDGET)
     return [_fault(item) if isinstance(item, Exception) else item for item in made]
 
 

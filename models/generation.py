@@ -89,7 +89,7 @@ class Engine(Protocol):
 class TaskModel:
     """An engine and how to ask it for one task; ``hinted`` where its model can be told terms that it must use.
 
-    ``budget`` is the size of its batches; None takes that of ``models.batching``.
+    ``budget`` is the size of its batches; None takes that of ``models.shapes``.
     """
 
     engine: Engine

@@ -14,9 +14,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from models.batching import BUDGET, Work, cost
+from models.batching import Work
 from models.errors import Abandoned, QueueFull
 from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt
+from models.shapes import BUDGET, cost
 from models.turns import Entry, Turns, common, run
 from models.types import Priority
 

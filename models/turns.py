@@ -14,7 +14,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from models.batching import Work, fits
+from models import shapes
+from models.batching import Work
 from models.errors import DeadlineExceeded
 from models.generation import Engine, GenerationOptions
 from models.types import Priority
@@ -111,7 +112,7 @@ class Turns:
 
 
 def together(entries: Sequence[Entry]) -> bool:
-    """Whether calls may share a batch: each of one prompt, decoded alike, of like length and within the budget.
+    """Whether calls may share a batch: each of one prompt, decoded alike, and sooner answered so.
 
     How long an answer may be and its deadline do not count: see ``common``.
     """
@@ -120,7 +121,7 @@ def together(entries: Sequence[Entry]) -> bool:
     works = [entry.work for entry in entries]
     sizes = [work.sizes[0] for work in works]
     asked = {replace(work.options, max_tokens=1, deadline=None) for work in works}
-    return len(asked) == 1 and fits(len(works), max(sizes), min(sizes), common(works))
+    return len(asked) == 1 and shapes.together(sizes, common(works))
 
 
 def common(works: Sequence[Work]) -> GenerationOptions:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.batching import SPREAD, batches, generate
+from models.batching import generate
 from models.errors import Abandoned, DeadlineExceeded, InputTooLong
 from models.generation import Capabilities, Generation, GenerationOptions, Prompt
 
@@ -46,24 +46,6 @@ def test_the_order_of_the_prompts_changes_no_batch(prompts):
     generate(one, prompts, GenerationOptions(), never, 200)
     generate(other, prompts[::-1], GenerationOptions(), never, 200)
     assert one.batches == other.batches
-
-
-@given(PROMPTS, st.integers(1, 300), st.integers(1, 4))
-def test_batches_hold_each_prompt_once_within_the_budget_and_of_like_length(prompts, budget, beam_size):
-    sizes = [len(prompt.text) for prompt in prompts]
-    options = GenerationOptions(beam_size=beam_size, max_tokens=20)
-    made = list(batches(prompts, sizes, options, budget))
-    assert sorted(i for batch in made for i in batch) == list(range(len(prompts)))
-    for batch in made:
-        longest, shortest = max(sizes[i] for i in batch), min(sizes[i] for i in batch)
-        assert longest <= SPREAD * shortest + 8
-        assert len(batch) == 1 or len(batch) * beam_size * (longest + min(longest, 20)) <= budget
-
-
-def test_the_longest_come_first():
-    sizes = [3, 40, 5]
-    made = list(batches([Prompt("a" * size) for size in sizes], sizes, GenerationOptions()))
-    assert made == [[1], [2, 0]]
 
 
 def test_no_prompts_make_no_batch():

@@ -3,10 +3,10 @@
 import ctranslate2
 import pytest
 
-from models.batching import BUDGET
 from models.compute import CUDA_BUDGET, Compute, choose
 from models.decoding import ask, first
 from models.engines import ctranslate2 as engine
+from models.shapes import BUDGET
 from models.types import BriefOptions
 from tests.models.fakes import ScriptedEngine, task
 
