@@ -40,15 +40,19 @@ def find(text: str, lexicon: Lexicon) -> list[Term]:
 
 
 def prompt_text(text: str, given: Sequence[Term] = (), known: Sequence[Term] = ()) -> str:
-    r"""``text`` with its hints: ``given`` terms must be used, ``known`` ones may be.
+    r"""``text`` with its hints: ``given`` terms must be used, ``known`` ones may be where they are not sure.
 
     >>> prompt_text("芯片", known=[Term("芯片", ("chip", "microchip"), 0, 2)])
     '芯片\n芯片~chip/microchip'
     """
     hints = [f"{term.zh}={term.senses[0]}" for term in given]
     taken = {term.zh for term in given}
-    hints += [f"{term.zh}~{'/'.join(term.senses[:SENSES])}" for term in known if term.zh not in taken]
+    hints += [_hint(term) for term in known if term.zh not in taken]
     return f"{text}\n{'；'.join(hints)}" if hints else text
+
+
+def _hint(term: Term) -> str:
+    return f"{term.zh}={term.senses[0]}" if term.sure else f"{term.zh}~{'/'.join(term.senses[:SENSES])}"
 
 
 def translation_prompt(text: str, lexicon: Lexicon, given: Sequence[Term] = ()) -> Prompt:

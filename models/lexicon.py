@@ -1,13 +1,13 @@
 """A Chinese–English lexicon: the words of a text with their English senses.
 
-The file is tab-separated, ``word<TAB>sense/sense``; a word without senses is there to be matched only, so that a rarer
-word is not read across the border of two common ones.
+The file is tab-separated, ``word<TAB>sense/sense``, or ``word<TAB>=sense`` where the sense is sure; a word without
+senses is there to be matched only, so that a rarer word is not read across the border of two common ones.
 """
 
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -20,18 +20,21 @@ COMMON, RARE, SINGLE = 5, 8, 10
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a text at ``[start, end)`` in characters, and its English senses, the likeliest first."""
+    """A word of a text at ``[start, end)`` in characters, and its English senses, the likeliest first; ``sure`` where
+    that one is to be used."""
 
     zh: str
     senses: tuple[str, ...]
     start: int
     end: int
+    sure: bool = False
 
 
 class Lexicon:
-    """Words with their senses. Immutable after it is made, hence safe to share between threads."""
+    """Words with their senses, and those whose sense is ``sure``. Immutable, hence safe to share between threads."""
 
-    def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, entries: Mapping[str, tuple[str, ...]], sure: Collection[str] = ()) -> None:
+        self._sure = frozenset(sure)
         self._entries: MutableMapping[str, tuple[str, ...]] = dict(entries)
         sizes: dict[str, set[int]] = {}
         for word in self._entries:
@@ -41,8 +44,9 @@ class Lexicon:
     @classmethod
     def parse(cls, text: str) -> Lexicon:
         """Read the lines of a file."""
-        rows = (line.split("\t") for line in text.splitlines())
-        return cls({word: tuple(filter(None, senses.split("/"))) for word, senses in rows})
+        rows = [line.split("\t") for line in text.splitlines()]
+        entries = {word: tuple(filter(None, senses.removeprefix("=").split("/"))) for word, senses in rows}
+        return cls(entries, [word for word, senses in rows if senses.startswith("=")])
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
@@ -62,7 +66,7 @@ class Lexicon:
 
     def extended(self, words: Iterable[str]) -> Lexicon:
         """The same lexicon with ``words`` as common words, without senses; what is there already is not copied."""
-        made = Lexicon(dict.fromkeys(words, ()))
+        made = Lexicon(dict.fromkeys(words, ()), self._sure)
         sizes = {head: tuple(sorted({*own, *self._sizes.get(head, ())})) for head, own in made._sizes.items()}
         made._entries, made._sizes = ChainMap(made._entries, self._entries), ChainMap(sizes, self._sizes)
         return made
@@ -85,7 +89,11 @@ class Lexicon:
         while cuts[-1]:
             cuts.append(cheapest[cuts[-1]])
         spans = pairwise(reversed(cuts))
-        return [Term(text[start:end], self.senses(text[start:end]), start, end) for start, end in spans]
+        return [self._term(text[start:end], start, end) for start, end in spans]
+
+    def _term(self, word: str, start: int, end: int) -> Term:
+        senses = self.senses(word)
+        return Term(word, senses, start, end, bool(senses) and word in self._sure)
 
     def _from(self, text: str, start: int) -> Iterator[tuple[int, int]]:
         """Ends and costs of the words that begin at ``start``, and of the character there."""

@@ -1,7 +1,9 @@
 """Lexicons → the lexicon that the product ships: the words worth a hint, each with its likeliest senses.
 
-``python -m models.training.dictionary DATA OUT``. Words that the training text has often get no senses, since the model
-knows them; the senses of the others are put in the order in which the pairs use them, then in the dictionary's.
+``python -m models.training.dictionary DATA OUT PAIRS FORWARD BACKWARD``: PAIRS of ``models.training.bitext`` with the
+links of a word aligner in both directions. Words that the pairs have often get no senses, since the model knows them;
+the senses of the others are those that the pairs have, then the dictionary's. A sense that the pairs are sure of is
+marked (``=``): a translator is told to use it.
 """
 
 from __future__ import annotations
@@ -9,21 +11,30 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from models.lexicon import Lexicon
-from models.prompts import TRANSLATE
-from models.training import corpus, mixture
+from models.training import corpus, phrases
 
 SOURCES = ("cldr_names", "cc_cedict_names", "cc_cedict", "geonames_cities")
 """Lexicons whose licences allow shipping (Unicode-3.0, CC BY-SA 4.0, CC BY 4.0); the first to know a word leads."""
 CITIES = 6_000
 """The largest cities; names of smaller ones collide with words too often."""
-FREQUENT = 40
-"""Occurrences in the training pairs from which a word is taken to be known."""
+FREQUENT, COMMON = 40, 300
+"""Occurrences in the pairs above which a word is taken to be known: where its English varies, and in any case."""
+SURE, LIKELY, POSSIBLE = 0.7, 0.5, 0.15
+"""Shares of a word's occurrences with one English: to be told to use it, to be told it alone, to be told it at all."""
+OFTEN, SEEN = 5, 3
+"""Occurrences with one English that it takes to be sure of it, and to believe it at all."""
+LONGEST = 32
+"""Most characters of a sense."""
 _WORD = re.compile(r"[\u4e00-\u9fff·]{2,12}")
 _NOTES = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_FUNCTION = {"the", "a", "an", "of", "to", "in", "on", "and", "is", "are", "was", "be", "at", "for", "with", "by"}
+_FUNCTION |= {"that", "it", "as", "this", "or", "from"}
+_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两半]")
+"""What makes the pairs' English of a word a risk: 一周 stands for "a week", of which an aligner may leave "week"."""
 _NO_SENSE = re.compile(r"variant of|^see |^abbr|^CL:|surname|^used |^old |^also |[\u4e00-\u9fff]|\bfig\b|idiom|lit\.")
 
 
@@ -36,7 +47,7 @@ def cleaned(sense: str) -> str | None:
     if _NO_SENSE.search(sense):
         return None
     text = " ".join(_NOTES.sub("", sense).replace("sth", "").replace("sb", "").split()).removeprefix("to ")
-    return text if 0 < len(text.split()) <= 4 and len(text) <= 32 and "/" not in text else None
+    return text if 0 < len(text.split()) <= 4 and len(text) <= LONGEST and "/" not in text else None
 
 
 def read(folder: Path) -> dict[str, list[str]]:
@@ -54,47 +65,57 @@ def read(folder: Path) -> dict[str, list[str]]:
     return dict(senses)
 
 
-def beginnings(text: str) -> set[str]:
-    """The first three, four and five letters of each word of a text, for a loose comparison of inflected forms."""
-    return {word[:size] for word in re.findall(r"[a-z]+", text.lower()) for size in (3, 4, 5)}
+def found_in(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The English of a word in the pairs, the most frequent first, without what are function words only."""
+    ranked = counts.most_common(6)
+    return [(en, n) for en, n in ranked if n > 1 and len(en) <= LONGEST and not set(en.lower().split()) <= _FUNCTION]
 
 
-def stems(sense: str) -> set[str]:
-    """The first five letters of each word of a sense."""
-    return {word[:5] for word in re.findall(r"[a-z]{3,}", sense.lower())}
+def senses_of(word: str, senses: Sequence[str], counts: Counter[str]) -> str:
+    """The senses of a word as the file has them: ``=sense`` where the pairs are sure of it.
+
+    >>> [senses_of("芯片", ["wafer"], Counter({"chip": 5, "": unlinked})) for unlinked in (2, 9)]
+    ['=chip', 'chip/wafer']
+    """
+    number, found = counts.total(), [] if _NUMERAL.search(word) else found_in(counts)
+    share = found[0][1] / number if found else 0.0
+    if number > COMMON or (number > FREQUENT and share < LIKELY):
+        return ""
+    if share >= LIKELY and found[0][1] >= SEEN:
+        return ("=" if share >= SURE and found[0][1] >= OFTEN else "") + found[0][0]
+    told = [en for en, n in found[:2] if n >= SEEN and n / number >= POSSIBLE]
+    known = {en.lower() for en in told}
+    return "/".join([*told, *(sense for sense in senses if sense.lower() not in known)][:2])
 
 
-def usage(pairs: Iterable[tuple[str, str]], senses: Mapping[str, list[str]]) -> tuple[Counter[str], Counter[str]]:
-    """How often each word stands in the pairs, and each ``word<TAB>sense`` with the sense in the English."""
-    lexicon = Lexicon({word: tuple(found) for word, found in senses.items()})
-    words, used = Counter[str](), Counter[str]()
-    for zh, en in pairs:
-        there = beginnings(en)
-        for term in lexicon.words(zh):
-            words[term.zh] += 1
-            used.update(f"{term.zh}\t{sense}" for sense in term.senses if stems(sense) <= there)
-    return words, used
+def rows(senses: Mapping[str, list[str]], counts: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """Lines of the lexicon file, sorted by word: the dictionary's words, and phrases of them that have one English."""
+    words = Lexicon(dict.fromkeys(senses, ()))
+    for word in sorted({*senses, *counts}):
+        told = senses_of(word, senses.get(word, ()), counts.get(word, Counter()))
+        if word in senses or (told and _phrase(word, words, counts[word])):
+            yield f"{word}\t{told}"
 
 
-def rows(senses: Mapping[str, list[str]], words: Counter[str], used: Counter[str]) -> Iterator[str]:
-    """Lines of the lexicon file, sorted by word."""
-    for word in sorted(senses):
-        ranked = sorted(senses[word], key=lambda sense: -used[f"{word}\t{sense}"])
-        yield f"{word}\t{'' if words[word] >= FREQUENT else '/'.join(ranked[:2])}"
+def _phrase(word: str, words: Lexicon, counts: Counter[str]) -> bool:
+    """Whether a phrase that no dictionary has is worth a line: made of whole words, seen often, mostly with one
+    English."""
+    found = found_in(counts)
+    often = not _NUMERAL.search(word) and bool(found) and found[0][1] > SEEN and found[0][1] >= LIKELY * counts.total()
+    return often and all(len(term.zh) > 1 for term in words.words(word))
 
 
 def main() -> None:
     """Read the arguments and write the lexicon."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("out", type=Path)
+    for name in ("data", "out", "pairs", "forward", "backward"):
+        parser.add_argument(name, type=Path)
     args = parser.parse_args()
-    examples, _ = mixture.mix(args.data, 1)
-    pairs = ((example.source, example.target) for example in examples if example.task == TRANSLATE)
-    senses = read(args.data / "lex")
-    lines = list(rows(senses, *usage(pairs, senses)))
+    counts = phrases.counted(phrases.read(args.pairs, args.forward, args.backward))
+    lines = list(rows(read(args.data / "lex"), counts))
     args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{args.out}: {len(lines)} words, {sum(not line.endswith(chr(9)) for line in lines)} with senses")
+    with_senses, sure = sum(not line.endswith("\t") for line in lines), sum("\t=" in line for line in lines)
+    print(f"{args.out}: {len(lines)} words, {with_senses} with senses, {sure} sure")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 import lzma
 import sys
+from collections import Counter
 
 import pytest
 
 from models.lexicon import Lexicon
-from models.prompts import TRANSLATE
 from models.training import dictionary
-from models.training.examples import Example
 
 
 @pytest.mark.parametrize(
@@ -24,7 +23,13 @@ def test_cleaned(sense, expected):
     assert dictionary.cleaned(sense) == expected
 
 
-def test_the_file_ranks_senses_by_use_and_leaves_frequent_words_without(tmp_path, monkeypatch):
+ZH = ["芯片 在 大桥", "冰岛 造 芯片", "芯片"]
+EN = ["Chips on a big bridge", "Iceland makes chips", "chips"]
+LINKS = ["0-0 1-1 2-3 2-4", "0-0 1-1 2-2", "0-0"]
+
+
+@pytest.fixture
+def lexicons(tmp_path):
     folder = tmp_path / "lex"
     folder.mkdir()
     texts = {
@@ -36,16 +41,62 @@ def test_the_file_ranks_senses_by_use_and_leaves_frequent_words_without(tmp_path
     for name, text in texts.items():
         with lzma.open(folder / f"{name}.tsv.xz", "wt", encoding="utf-8") as file:
             file.write(text)
-    pairs = [Example(TRANSLATE, "芯片在大桥", "Chips on a big bridge")] + [Example(TRANSLATE, "冰岛", "Iceland")] * 40
-    monkeypatch.setattr(dictionary.mixture, "mix", lambda *args: (pairs, {}))
-    out = tmp_path / "lexicon.tsv"
-    monkeypatch.setattr(sys, "argv", ["dictionary", str(tmp_path), str(out)])
+    return tmp_path
+
+
+def test_the_file_has_the_senses_of_the_pairs_then_those_of_the_dictionary(lexicons, monkeypatch):
+    files = [lexicons / name for name in ("pairs", "forward", "backward")]
+    pairs = [f"{zh} ||| {en}" for zh, en in zip(ZH, EN, strict=True)]
+    for path, lines in zip(files, (pairs * 2, LINKS * 2, LINKS * 2), strict=True):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out = lexicons / "lexicon.tsv"
+    monkeypatch.setattr(sys, "argv", ["dictionary", str(lexicons), str(out), *map(str, files)])
     dictionary.main()
     assert out.read_text(encoding="utf-8").splitlines() == [
         "乙醚\t",
-        "冰岛\t",
+        "冰岛\tIceland",
         "大桥\tbig bridge",
-        "芯片\tchip/wafer",
+        "芯片\t=chips",
         "雷城\tRay",
     ]
-    assert Lexicon.load(out).senses("芯片") == ("chip", "wafer")
+    made = Lexicon.load(out)
+    assert made.senses("芯片") == ("chips",)
+    assert [(term.zh, term.sure) for term in made.words("冰岛芯片")] == [("冰岛", False), ("芯片", True)]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ({}, "wafer"),
+        ({"chip": 2}, "wafer"),
+        ({"chip": 3}, "chip"),
+        ({"chip": 5}, "=chip"),
+        ({"chip": 28, "": 12}, "=chip"),
+        ({"chip": 27, "": 13}, "chip"),
+        ({"chip": 6, "": 14, "Wafer": 3}, "chip/wafer"),
+        ({"chip": 6, "the chip": 6, "": 20}, "chip/the chip"),
+        ({"the": 9}, "wafer"),
+        ({"chip": 21, "": 20}, "chip"),
+        ({"chip": 20, "": 21}, ""),
+        ({"chip": 301}, ""),
+    ],
+)
+def test_senses_follow_how_often_the_pairs_have_them(counts, expected):
+    assert dictionary.senses_of("芯片", ["wafer"], Counter(counts)) == expected
+
+
+def test_words_with_numerals_keep_what_the_dictionary_says():
+    assert dictionary.senses_of("一周", ["one week"], Counter({"week": 9})) == "one week"
+    assert dictionary.senses_of("一周", ["one week"], Counter({"week": 41})) == ""
+    counts = {"一周今天": Counter({"week today": 9})}
+    assert list(dictionary.rows({"一周": ["one week"], "今天": ["today"]}, counts)) == ["一周\tone week", "今天\ttoday"]
+
+
+def test_phrases_of_whole_words_with_one_english_are_words():
+    senses = {"芯片": ["chip"], "工厂": ["factory"]}
+    counts = {
+        "芯片工厂": Counter({"chip factory": 4, "": 4}),
+        "的工厂": Counter({"its factory": 9}),
+        "工厂芯片": Counter({"factory chip": 3}),
+    }
+    assert list(dictionary.rows(senses, counts)) == ["工厂\tfactory", "芯片\tchip", "芯片工厂\tchip factory"]

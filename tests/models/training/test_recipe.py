@@ -15,7 +15,7 @@ from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 from models.generation import GenerationOptions
 from models.registry import load
 from models.tokenizer import Tokenizer
-from models.training import average, curve, dictionary, evaluate, export, mixture, progress, train
+from models.training import average, bitext, curve, dictionary, evaluate, export, mixture, progress, train
 from models.training.recipe import Recipe
 from models.training.vocabulary import write_sentencepiece
 
@@ -76,7 +76,10 @@ def run(command, monkeypatch, *arguments):
 def test_from_data_to_card(data, start, tmp_path, monkeypatch):
     """Every command of the recipe in the order of docs/models.md."""
     lexicon, out, folder = tmp_path / "lexicon.tsv", tmp_path / "run", tmp_path / "folder"
-    run(dictionary, monkeypatch, data, lexicon)
+    pairs, links = tmp_path / "pairs", tmp_path / "links"
+    run(bitext, monkeypatch, data, pairs)
+    write(links, ["0-0"] * len(pairs.read_text(encoding="utf-8").splitlines()))
+    run(dictionary, monkeypatch, data, lexicon, pairs, links, links)
     assert lexicon.read_text(encoding="utf-8") == "芯片\tchip\n"
     recipe = ("--steps", 4, "--decay", 2, "--lexicon", lexicon, "--save-every", 2, "--keep", 2)
     run(train, monkeypatch, start, data, out, *recipe)
