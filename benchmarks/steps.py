@@ -67,19 +67,12 @@ def main() -> None:
             for beam in args.beams:
                 if cost(number, size, GenerationOptions(beam_size=beam)) > 8192:
                     continue
-                runs = [
-                    [seconds(engine, [one] * number, beam, tokens) for tokens in (1, MADE)] for _ in range(args.runs)
-                ]
-                read = statistics.median(first for first, _ in runs)
-                step = statistics.median(1000 * (last - first) / (MADE - 1) for first, last in runs)
+                read, step = measured(engine, [one] * number, beam, args.runs)
                 unit = unit or step
                 guess = unit * reckoned(number, size, beam)
                 apart.append(100 * abs(guess - step) / step)
-                print(
-                    f"{number:3} prompts of {size:3} tokens, beam {beam}: read {read:5.2f} s, step {step:4.0f} ms, ",
-                    end="",
-                )
-                print(f"reckoned {guess:4.0f} ms", flush=True)
+                shape = f"{number:3} prompts of {size:3} tokens, beam {beam}"
+                print(f"{shape}: read {read:5.2f} s, step {step:4.0f} ms, reckoned {guess:4.0f} ms", flush=True)
     print(json.dumps({"shapes": len(apart), "error": round(statistics.median(apart), 1)}))
 
 
