@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -145,4 +146,6 @@ def _ended(error: Exception, limits: Limits) -> str:
 
 if __name__ == "__main__":
     given, bounds = json.load(sys.stdin)
-    sys.exit(main(given, Limits(*bounds)))
+    status = main(given, Limits(*bounds))
+    sys.stderr.flush()
+    os._exit(status)  # all is written: taking the library's threads down aborts now and then

@@ -71,6 +71,16 @@ def test_every_column_of_parquet_comes_along(tmp_path):
     assert carried(take(record, {}, DEFAULTS)) == row
 
 
+def test_a_reader_of_parquet_that_aborts_at_its_end_has_given_all_rows(tmp_path, monkeypatch):
+    import pyarrow
+    import pyarrow.parquet
+
+    (tmp_path / "sitecustomize.py").write_text("import atexit, os\natexit.register(os.abort)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist([{"text": TEXT}] * 3), tmp_path / "a.parquet")
+    assert [json.loads(record.read()) for record in records(str(tmp_path / "a.parquet"))] == [{"text": TEXT}] * 3
+
+
 def test_a_number_that_json_has_not_is_refused():
     item = take(Record("a.jsonl", 0, "row", b'{"text": "\xe4\xbb\x8a", "rank": 1e999}'), {}, DEFAULTS)
     assert item.fault.code == "invalid_record"
