@@ -1,12 +1,14 @@
 """An archive briefed, against the service, the plain way, and the engine alone.
 
 ``python benchmarks/throughput.py [ARTICLES] [--pages 10] [--few 2]``: ARTICLES is a file that ``benchmarks/pages.py``
-reads, whose composed pages are the archive; without it, made-up articles of twelve sentences are. Side by side in one
-run: the archive; the batches that its engine was given, again, directly one after another; ``POST /v1/briefs`` for the
-first ``few`` pages, one after another; the archive by two processes of one thread each; the plain way of
-``benchmarks/brief.py`` (transformers in float32, text after text, no checks) for the first ``few``. Loading counts
-nowhere. ``busy`` is the share of the archive's time in which its engine was at work, ``processor`` the processor time
-of this process, the service's client among it. Rates are characters of the input a second. The last line is JSON.
+reads, whose composed pages are the archive, or with ``--shortest`` its shortest articles, each its title and text;
+without it, made-up articles of twelve sentences are. Side by side in one run: the archive; every ``--every``-th of the
+batches that its engine was given, again, directly one after another; ``POST /v1/briefs`` for ``few`` of the pages,
+evenly taken, one after another; the archive by two processes of one thread each, of those few where ``--every`` is more
+than 1; the plain way of ``benchmarks/brief.py`` (transformers in float32, text after text, no checks) for the few.
+Loading counts nowhere. ``busy`` is the share of the archive's time in which its engine was at work, ``processor`` the
+processor time of this process, the service's client among it. Rates are characters of the input a second. The last line
+is JSON.
 
 ``--engine standin`` has the engine of ``benchmarks/standin.py`` in place of the embedded weights, and neither processes
 nor the plain way. It takes next to no time: what is compared is the work around the engine.
@@ -75,12 +77,14 @@ def timed(texts: list[str], folder: Path, factory: Callable[[], Any], **how: Any
     return time.perf_counter() - clock.began
 
 
-def again(recorder: Any, engine: Any) -> float:
-    """Seconds of the same batches, given to the engine directly."""
-    began = time.perf_counter()
-    for prompts, options, _ in recorder.asked:
+def again(recorder: Any, engine: Any, every: int) -> float:
+    """Seconds of the same batches, given to the engine directly; of every ``every``-th, the others reckoned to have
+    slowed down or sped up as these did."""
+    taken, began = recorder.asked[::every], time.perf_counter()
+    for prompts, options, _ in taken:
         engine.generate(prompts, options)
-    return time.perf_counter() - began
+    seconds = time.perf_counter() - began
+    return seconds * sum(before for *_, before in recorder.asked) / sum(before for *_, before in taken)
 
 
 def asked(texts: list[str], recorder: Any, loaded: Any) -> float:
@@ -123,7 +127,19 @@ def composed(articles: Path, count: int, seed: int) -> list[str]:
     return [composer.page(seed + number).text for number in range(count)]
 
 
-def ways(texts: list[str], few: list[str], loaded: Any, *, plainly: bool) -> Iterator[tuple[str, float, float]]:
+def shortest(articles: Path, count: int) -> list[str]:
+    """Texts of the shortest articles, in the order of the file."""
+    from benchmarks.pages import sources
+
+    found = sources(articles, "seen")[0]
+    size = [sum(map(len, source.paragraphs)) for source in found]
+    kept = sorted(sorted(range(len(found)), key=lambda i: (size[i], i))[:count])
+    return ["\n\n".join((found[i].title, *found[i].paragraphs)) for i in kept]
+
+
+def ways(
+    texts: list[str], few: list[str], loaded: Any, *, plainly: bool, every: int = 1
+) -> Iterator[tuple[str, float, float]]:
     """Each way, its seconds, and those of its processors; ``busy`` besides, the seconds in which the engine worked."""
     from benchmarks.standin import Recorder
 
@@ -132,10 +148,10 @@ def ways(texts: list[str], few: list[str], loaded: Any, *, plainly: bool) -> Ite
     with tempfile.TemporaryDirectory() as name:
         yield "archive", *spent(lambda: archived(texts, recorder, loaded, Path(name) / "one"))
         yield "busy", sum(seconds for *_, seconds in recorder.asked), 0.0
-        yield "engine", *spent(lambda: again(recorder, engine))
+        yield "engine", *spent(lambda: again(recorder, engine, every))
         yield "service", *spent(lambda: asked(few, Recorder(engine), loaded))
         if plainly:
-            yield "processes", *spent(lambda: divided(texts, Path(name) / "several"))
+            yield "processes", *spent(lambda: divided(texts if every == 1 else few, Path(name) / "several"))
             yield "plain", *spent(lambda: plain(few, Path(name)))
 
 
@@ -145,6 +161,13 @@ def spent(way: Callable[[], float]) -> tuple[float, float]:
     return way(), time.process_time() - began
 
 
+def given(args: argparse.Namespace) -> list[str]:
+    """The texts that are asked for."""
+    if not args.articles:
+        return made_up(args.pages)
+    return shortest(args.articles, args.pages) if args.shortest else composed(args.articles, args.pages, args.seed)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -152,18 +175,22 @@ def main() -> None:
     parser.add_argument("--engine", choices=("embedded", "standin"), default="embedded")
     parser.add_argument("--pages", type=int, default=10)
     parser.add_argument("--few", type=int, default=2)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--shortest", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     from benchmarks.load import engine_of
 
-    texts = composed(args.articles, args.pages, args.seed) if args.articles else made_up(args.pages)
-    few, real = texts[: args.few], args.engine == "embedded"
+    texts = given(args)
+    few, real = texts[:: len(texts) // args.few][: args.few], args.engine == "embedded"
     seconds, processor = dict[str, float](), dict[str, float]()
-    for way, seconds[way], processor[way] in ways(texts, few, engine_of(args.engine, waiting=False)[1], plainly=real):
+    loaded = engine_of(args.engine, waiting=False)[1]
+    for way, seconds[way], processor[way] in ways(texts, few, loaded, plainly=real, every=args.every):
         print(f"{way}: {seconds[way]:.1f} s", flush=True)
     busy = seconds.pop("busy") / seconds["archive"]
     characters, part = sum(map(len, texts)), sum(map(len, few))
-    sizes = dict.fromkeys(("archive", "engine", "processes"), characters) | {"service": part, "plain": part}
+    sizes = dict.fromkeys(("archive", "engine"), characters) | {"service": part, "plain": part}
+    sizes["processes"] = characters if args.every == 1 else part
     rates = {way: sizes[way] / seconds[way] for way in seconds}
     found = {"engine": args.engine, "pages": len(texts), "few": len(few)}
     found |= {"characters": characters, "characters of few": part}

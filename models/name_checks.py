@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from models import persons
-from models.name_forms import glossed, in_longer, present, shorter, turned
+from models.name_forms import glossed, glossed_soon, in_longer, present, shorter, turned
 from models.name_patterns import BODIES, Pattern, kind_missing
 from models.names import Name, Names
 from models.numbers import chinese
@@ -67,6 +67,7 @@ def review(zh: str, en: str, names: Names) -> tuple[str, tuple[Check, ...]]:
         elif not _there(name, zh, en, letters):
             missing.append(name)
     checks += [_missing(name) for name in _untold(missing, zh, en, names)]
+    checks += [_unheard(name) for name in names.spelt(zh, found) if not _heard(name, zh, en, names)]
     checks += [_kindless(name) for name in names.patterned(zh) if kind_missing(name, en)]
     checks += map(_inverted, inverted(found, Letters(en)))
     return en, tuple(sorted(checks, key=lambda check: check.zh))
@@ -80,6 +81,16 @@ def _missing(name: Name) -> Check:
 def _kindless(name: Pattern) -> Check:
     message = f"{name.zh} is not in the English: nothing there is a {BODIES[name.kind].split()[0]}"
     return Check("name_missing", "warning", message, zh=(Span(name.start, name.end),))
+
+
+def _unheard(name: Name) -> Check:
+    message = f"{name.zh} is not in the English: nothing there sounds like it"
+    return Check("name_missing", "warning", message, zh=(Span(name.start, name.end),))
+
+
+def _heard(name: Name, zh: str, en: str, names: Names) -> bool:
+    """Whether something in the English can be a foreign name that the lexicon has not."""
+    return not names.sounds or names.sounds.heard(name.zh, en) or glossed_soon(zh, name.end, Letters(en))
 
 
 def _there(name: Name, zh: str, en: str, letters: Letters) -> bool:

@@ -18,6 +18,8 @@ COMPASS = frozenset(["东北", "西北", "东南", "西南"])
 """Parts of China, or ways to go."""
 _WAY = re.compile(r"\b(?:north|south)[ -]?(?:east|west)", re.IGNORECASE)
 _GLOSS = re.compile(r"\s?[（(]\s?([A-Za-z][A-Za-z .,'’-]{1,40})[)）]")
+_REST = re.compile(rf"[{HAN}·•・‧?？-]{{,8}}\s?(?=[（(])")
+"""Between a part of a name and what it has in brackets."""
 _HAN = re.compile(f"[{HAN}]+")
 
 
@@ -54,6 +56,12 @@ def glossed(zh: str, end: int, letters: Letters) -> bool:
     """Whether the English has what stands in brackets after the name that ends at ``end``: 焦立中（Chiao）."""
     gloss = _GLOSS.match(zh, end)
     return bool(gloss and letters.find(gloss[1]))
+
+
+def glossed_soon(zh: str, end: int, letters: Letters) -> bool:
+    """The same after what may be the rest of the name: 克尔比 of 克尔比墨斯鲁（Muxloe）."""
+    rest = _REST.match(zh, end)
+    return glossed(zh, rest.end(), letters) if rest else False
 
 
 def in_longer(zh: str, start: int, end: int, letters: Letters) -> bool:

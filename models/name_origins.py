@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from models.name_patterns import Pattern
 from models.names import Name, Names
 from models.placement import END, OWN_WORDS, nearer, surroundings
+from models.transliteration import DOT, LONG
 from models.types import Check, Span
 
 KINDS = "省市县区州国岛山河湖江港部局院会"
@@ -29,10 +30,11 @@ def summary_checks(summary: str, source: str, names: Names) -> list[Check]:
     ['法国 is not in the source']
     """
     found, patterned = names.find(summary), names.patterned(summary)
-    if not found and not patterned:
+    spelt = names.spelt(summary, found)
+    if not found and not patterned and not spelt:
         return []
     known = names.find(source)
-    checks = [*_added(found, source, known), *_invented(patterned, source)]
+    checks = [*_added(found, source, known), *_invented(patterned, source), *_foreign(spelt, source)]
     checks += [
         Check("name_misplaced", "warning", f"{name.zh} stands where the source has {other}", zh=(_span(name),))
         for name, other in misplaced(summary, found, source, known)
@@ -57,6 +59,18 @@ def _invented(found: Sequence[Pattern], source: str) -> Iterator[Check]:
     for name in {name.zh: name for name in reversed(found)}.values():
         if name.core not in source and not _shortened(name.zh, source, ()):
             yield Check("name_added", "error", f"{name.zh} is not in the source", zh=(Span(name.start, name.end),))
+
+
+def _foreign(found: Sequence[Name], source: str) -> Iterator[Check]:
+    """Each foreign name that no lexicon has and of which the source lacks a part of two characters or more."""
+    for name in {name.zh: name for name in reversed(found)}.values():
+        if not all(_has(source, part) for part in DOT.split(name.zh) if len(part) > 1):
+            yield Check("name_added", "error", f"{name.zh} is not in the source", zh=(_span(name),))
+
+
+def _has(source: str, part: str) -> bool:
+    """Whether ``source`` has a part of a name, but for a character at its end that may belong to the next word."""
+    return part in source or (len(part) >= LONG and (part[1:] in source or part[:-1] in source))
 
 
 def misplaced(summary: str, found: Sequence[Name], source: str, known: Sequence[Name]) -> Iterator[tuple[Name, str]]:

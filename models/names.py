@@ -10,6 +10,7 @@ import lzma
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ from models import name_patterns, persons
 from models.lexicon import Lexicon, Term
 from models.name_patterns import Pattern
 from models.rivals import GENERIC, Rivals
+from models.transliteration import DOT, FEWEST, Transliteration
 
 NAMES = Path(__file__).parent / "names.tsv.xz"
 """Rows of ``word<TAB>form/form<TAB>kind``; kind is empty for a name, ``-`` for a part of foreign names, and a row of
@@ -24,12 +26,13 @@ one word only is there to be matched, so that no name is read across the border 
 Kind = Literal["known", "person", "foreign"]
 BESIDE = persons.FOREIGN | {"·", "-", "•", "・", "‧"}
 """What beside a foreign name makes it a part of another."""
+SPELT = BESIDE | set(persons.SPELT)
+"""The same beside one that is told by its characters alone."""
 LANGUAGE = "语"
 """After the name of a country: its language, which may have another name (印度语, Hindi)."""
 TOWARDS = frozenset(f"{to}{side}" for to in "向往朝" for side in "东南西北上下") | {"往日", "本市"}
 """Words that would be read across the border of a name: 向西安, 往日本, 日本市场."""
 _FOREIGN = re.compile(f"[{persons.SPELT}]+(?:[·•・‧][{persons.SPELT}]+)+")
-_DOT = re.compile("[·•・‧]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +49,33 @@ class Name:
 class Names:
     """A lexicon of names. Immutable after it is made, hence safe to share between threads."""
 
-    def __init__(self, words: Mapping[str, tuple[str, ...]], parts: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        words: Mapping[str, tuple[str, ...]],
+        parts: Mapping[str, tuple[str, ...]],
+        sounds: Transliteration | None = None,
+    ) -> None:
         self.lexicon = Lexicon({word: senses for word, senses in words.items() if word not in TOWARDS})
         self.rivals = Rivals(words, GENERIC)
+        self.sounds = sounds
         self._parts = dict(parts)
 
     @classmethod
-    def parse(cls, lines: Iterable[str]) -> Names:
-        """Read the rows of a file."""
+    def parse(cls, lines: Iterable[str], sounds: Transliteration | None = None) -> Names:
+        """Read the rows of a file. With ``sounds`` names that these have not are judged by how they sound."""
         words: dict[str, tuple[str, ...]] = {}
         parts: dict[str, tuple[str, ...]] = {}
         for line in lines:
             zh, forms, kind = (*line.rstrip("\n").split("\t"), "", "")[:3]
             table = parts if kind == "-" else words
             table[zh] = tuple(forms.split("/")) if forms else ()
-        return cls(words, parts)
+        return cls(words, parts, sounds)
 
     @classmethod
     def load(cls, path: Path = NAMES) -> Names:
-        """Read the file. Raises OSError where it cannot be read."""
+        """Read the file, and how foreign names sound. Raises OSError where either cannot be read."""
         with lzma.open(path, "rt", encoding="utf-8") as file:
-            return cls.parse(file)
+            return cls.parse(file, Transliteration.load())
 
     def find(self, text: str) -> list[Name]:
         """Names of ``text`` in order, none overlapping: foreign ones first, then known and personal names."""
@@ -82,6 +91,20 @@ class Names:
                 kept.append(name)
         return sorted(kept, key=lambda name: name.start)
 
+    def spelt(self, text: str, found: Iterable[Name]) -> list[Name]:
+        """Foreign names of ``text`` that the lexicon has not, in order: those of ``found`` (``find``) with a dot, and
+        runs of characters that spell such and are no words."""
+        taken = {place for name in found for place in range(name.start, name.end)}
+        words = self.lexicon.words(text)
+        runs = groupby(words, lambda term: _spells(term) and term.start not in taken)
+        spans = [(terms[0].start, terms[-1].end) for spelt, run in runs if spelt and (terms := list(run))]
+        alone = [
+            (start, end) for start, end in spans if end - start >= FEWEST and not _beside(text, start, end) & SPELT
+        ]
+        names = [Name(text[start:end], (), start, end, "foreign") for start, end in alone]
+        names += [name for name in found if name.kind == "foreign" and not name.forms]
+        return sorted(names, key=lambda name: name.start)
+
     def patterned(self, text: str) -> list[Pattern]:
         """Names of bodies, works and products of ``text`` by pattern, in order, none that overlaps one of ``find``."""
         taken = self.find(text)
@@ -94,7 +117,7 @@ class Names:
     def _foreign(self, text: str) -> Iterator[Name]:
         """Names with a dot; forms are there only where the first and the last part are known."""
         for match in _FOREIGN.finditer(text):
-            pieces = _DOT.split(match[0])
+            pieces = DOT.split(match[0])
             first, last = self._forms(pieces[0]), self._forms(pieces[-1])
             yield Name(match[0], (*last, *first) if first and last else (), *match.span(), "foreign")
 
@@ -104,6 +127,15 @@ class Names:
 
 def _whole(term: Term, text: str) -> bool:
     """Whether ``term`` is a name, and not a part of a longer foreign one that the lexicon does not have (“桦加沙”)."""
-    before, after = text[term.start - 1 : term.start], text[term.end : term.end + 1]
-    quoted = text[term.start - 2 : term.start - 1] == "“" and after == "”"
-    return bool(term.senses) and not (set(term.zh) <= persons.FOREIGN and (quoted or {before, after} & BESIDE))
+    quoted = text[term.start - 2 : term.start - 1] == "“" and text[term.end : term.end + 1] == "”"
+    spelt = set(term.zh) <= persons.FOREIGN
+    return bool(term.senses) and not (spelt and (quoted or _beside(text, term.start, term.end) & BESIDE))
+
+
+def _beside(text: str, start: int, end: int) -> set[str]:
+    return {*text[start - 1 : start], *text[end : end + 1]}
+
+
+def _spells(term: Term) -> bool:
+    """Whether ``term`` is a single character that spells foreign names."""
+    return len(term.zh) == 1 and term.zh in persons.FOREIGN

@@ -19,7 +19,7 @@ def test_killed_processes_lose_and_double_nothing(kind, tmp_path):
 
 def test_a_database_that_is_gone_for_a_while_loses_and_doubles_nothing(tmp_path):
     server = Postgres(tmp_path / "pg")
-    found = run(server.url, Trial(documents=50, workers=1, gone=3), tmp_path / "log", server)
+    found = run(server.url, Trial(documents=150, workers=1, gone=3), tmp_path / "log", server)
     server.close()
     assert [found[name] for name in ("lost", "changed", "doubled", "refused")] == [0, 0, 0, 0]
     assert list(found["readiness"]) == ["503 the store does not answer: OperationalError"]
