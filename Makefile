@@ -12,7 +12,7 @@ brief: .venv/.run
 	@$(BIN)/duizhao brief "$$FILE"
 test: .venv/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report=term
 quality: .venv/.dev
 	$(BIN)/python -m models.training.quality $(if $(DATA),--data "$(DATA)") $(QUALITY)
 audit: .venv/.dev

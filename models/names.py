@@ -18,6 +18,7 @@ from models import name_patterns, persons
 from models.lexicon import Lexicon, Term
 from models.name_patterns import Pattern
 from models.rivals import GENERIC, Rivals
+from models.text import HAN
 from models.transliteration import DOT, FEWEST, Transliteration
 
 NAMES = Path(__file__).parent / "names.tsv.xz"
@@ -32,6 +33,7 @@ LANGUAGE = "语"
 """After the name of a country: its language, which may have another name (印度语, Hindi)."""
 TOWARDS = frozenset(f"{to}{side}" for to in "向往朝" for side in "东南西北上下") | {"往日", "本市"}
 """Words that would be read across the border of a name: 向西安, 往日本, 日本市场."""
+_HAN = re.compile(f"[{HAN}]")
 _FOREIGN = re.compile(f"[{persons.SPELT}]+(?:[·•・‧][{persons.SPELT}]+)+")
 
 
@@ -98,9 +100,7 @@ class Names:
         words = self.lexicon.words(text)
         runs = groupby(words, lambda term: _spells(term) and term.start not in taken)
         spans = [(terms[0].start, terms[-1].end) for spelt, run in runs if spelt and (terms := list(run))]
-        alone = [
-            (start, end) for start, end in spans if end - start >= FEWEST and not _beside(text, start, end) & SPELT
-        ]
+        alone = [span for span in spans if span[1] - span[0] >= FEWEST and not _torn(text, *span)]
         names = [Name(text[start:end], (), start, end, "foreign") for start, end in alone]
         names += [name for name in found if name.kind == "foreign" and not name.forms]
         return sorted(names, key=lambda name: name.start)
@@ -134,6 +134,13 @@ def _whole(term: Term, text: str) -> bool:
 
 def _beside(text: str, start: int, end: int) -> set[str]:
     return {*text[start - 1 : start], *text[end : end + 1]}
+
+
+def _torn(text: str, start: int, end: int) -> bool:
+    """Whether what stands at ``[start, end)`` is a part of a longer foreign name, or may be its end, cut off by a
+    character that seldom spells such: 斯托利斯 of 奥斯卡·皮斯托利斯."""
+    cut = bool(_HAN.fullmatch(text[start - 1 : start])) and text[start - 2 : start - 1] in SPELT
+    return cut or bool(_beside(text, start, end) & SPELT)
 
 
 def _spells(term: Term) -> bool:

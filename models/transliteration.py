@@ -31,7 +31,7 @@ FEWEST, LONG = 3, 4
 end, which belongs to the next word."""
 WORDS = 3
 """Words that may be one name: De la Cruz."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 DOT = re.compile("[·•・‧]")
 """Between the parts of a foreign name."""
 
