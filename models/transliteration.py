@@ -29,6 +29,8 @@ English of another."""
 FEWEST, LONG = 3, 4
 """Characters from which a name can be told by its sound, and from which it may have one too many at its beginning or
 end, which belongs to the next word."""
+LONGEST = 12
+"""Characters beyond which a part is no name, and would take long to compare with every word."""
 WORDS = 3
 """Words that may be one name: De la Cruz."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -81,13 +83,13 @@ class Transliteration:
 
     def heard(self, zh: str, en: str) -> bool:
         """Whether a word of ``en`` in capitals, neighbours taken together, or a part of one sounds like ``zh`` or like
-        one of its parts between dots; True where no part has FEWEST characters.
+        one of its parts between dots; True where no part has FEWEST to LONGEST characters.
 
         >>> table = Transliteration.load()
         >>> table.heard("穆里尼奥", "It was Jose Mourinho's team."), table.heard("穆里尼奥", "It was Arsenal's team.")
         (True, False)
         """
-        parts = [part for part in DOT.split(zh) if len(part) > 1]
+        parts = [part for part in DOT.split(zh) if 1 < len(part) <= LONGEST]
         if max(map(len, parts), default=0) < FEWEST:
             return True
         words = [match[0] for match in _WORD.finditer(en)]

@@ -94,6 +94,7 @@ def names():
         ("康奈尔·杜兰洛当场死亡。", "Wang Ming died at the scene.", ["康奈尔·杜兰洛"]),
         ("克尔比墨斯鲁（Muxloe）城堡", "Muxloe Castle", []),
         ("大桥今天建成通车。", "The bridge opened today.", []),
+        (f"说{'尔斯克特德拉格' * 20}。", "Wang Ming spoke.", []),
     ],
 )
 def test_a_foreign_name_that_no_lexicon_has_must_be_heard(names, zh, en, missing):
