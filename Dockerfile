@@ -27,7 +27,7 @@ CMD ["python3", "-m", "service.cli", "serve"]
 FROM base AS full
 COPY --from=full-dependencies /opt/duizhao /opt/duizhao
 COPY models/embedded models/embedded
-COPY models/*.py models/*.json models/*.tsv.xz models/NAMES_NOTICE models/
+COPY models/*.py models/*.json models/*.npz models/*.tsv.xz models/NAMES_NOTICE models/
 COPY models/engines models/engines
 COPY models/training models/training
 COPY service service
@@ -36,7 +36,7 @@ USER duizhao
 FROM base AS slim
 COPY --from=dependencies /opt/duizhao /opt/duizhao
 COPY models/embedded models/embedded
-COPY models/*.py models/*.json models/*.tsv.xz models/NAMES_NOTICE models/
+COPY models/*.py models/*.json models/*.npz models/*.tsv.xz models/NAMES_NOTICE models/
 COPY models/engines models/engines
 COPY service service
 USER duizhao

@@ -1,24 +1,24 @@
 """Lines → elements: which lines flow on into one paragraph, which are headlines, which have a fixed form.
 
-Every decision is a sum of weighted signals (``models.signals``, ``models.weights``): log-odds, positive for yes.
+Every decision is a log-odds of ``models.tags``, positive for yes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from models.grounds import Decision, Grounds, certainty
 from models.lines import Line
-from models.roles import Form, is_bare_names, numbering
+from models.network import Network, packaged
 from models.signals import flow, headline
+from models.surroundings import Surroundings
+from models.tags import Tags
 from models.types import Role
 from models.view import NEVER_FIRST, View
-from models.weights import Decision, Grounds, Weights, certainty, packaged
 
 IMPOSSIBLE = 9.0
 """Log-odds of what punctuation or the want of a text rules out."""
-INTERRUPTING = {Role.CAPTION, Role.FOLIO, Role.JUMP, Role.NOTICE, Role.ADVERTISEMENT}
-"""What may stand within a paragraph, between two columns."""
 
 
 @dataclass(slots=True, eq=False)
@@ -58,14 +58,27 @@ def plain_elements(lines: Sequence[Line]) -> list[Element]:
     return found
 
 
+def signals(view: View) -> Iterator[list[str]]:
+    """What is seen of each line of a page, in order."""
+    around = Surroundings(view.lines, view.settings)
+    for i, line in enumerate(view.lines):
+        found = [*view.kinds.signals(i), *around.signals(i), f"fill {view.fills[i]}", f"indent {min(3, line.indent)}"]
+        if i:
+            found += [f"flow {name}" for name in flow(view, i)]
+        if view.may_head(i) and not view.kinds.running(i):
+            found += [f"head {name}" for name in headline(view, i)]
+        yield found
+
+
 class Flow:
     """One pass over the lines of a page."""
 
-    def __init__(self, lines: Sequence[Line], weights: Weights | None = None) -> None:
-        self._lines, self._weights = lines, weights or packaged()
-        self._view = View(lines, self._weights)
+    def __init__(self, lines: Sequence[Line], network: Network | None = None) -> None:
+        self._lines, self._view = lines, View(lines)
+        self.tags = Tags(network or packaged(), signals(self._view))
+        self._forms = self._view.kinds.decided(self.tags)
         self._elements: list[Element] = []
-        self._open: tuple[Element, int] | None = None  # a paragraph that may go on, and its last line
+        self._open: Element | None = None  # a paragraph that may go on
 
     def elements(self) -> list[Element]:
         """The lines as elements, in text order of their first lines."""
@@ -74,50 +87,30 @@ class Flow:
         return self._elements
 
     def _place(self, i: int) -> None:
-        form = self._view.forms[i]
+        if form := self._forms[i]:
+            self._add(form.role, i, form.reason, form.confidence, self.tags.grounds("furniture", i))
+            return
         score, grounds = self._flow(i)
-        if form and (form.whole or score <= 0 or self._view.settings[i].apart or self._goes_on(form)):
-            self._place_form(i, form)
-        elif self._open and score > 0:
-            element, _ = self._open
-            element.lines.append(self._lines[i])
-            element.weigh(score, grounds)
-            self._open = (element, i)
+        if self._open and score > 0:
+            self._open.lines.append(self._lines[i])
+            self._open.weigh(score, grounds)
         else:
             self._begin(i)
             self._elements[-1].weigh(score, grounds)
 
-    def _goes_on(self, form: Form) -> bool:
-        """Whether the line right above was read as of the same form."""
-        return bool(self._elements) and self._elements[-1].role is form.role
-
-    def _place_form(self, i: int, form: Form) -> None:
-        if form.role not in INTERRUPTING or not self._open or self._lines[self._open[1]].terminal:
-            self._open = None
-        self._add(form.role, i, form.reason, form.confidence)
-
     def _begin(self, i: int) -> None:
-        """A line that goes on from nothing: a headline, more of one, a bare byline or a new paragraph."""
-        last = self._elements[-1] if self._elements else None
-        stacked = last is not None and last.role is Role.TITLE and not self._view.settings[i].apart
-        score, grounds = self._headline(i, stacked)
+        """A line that goes on from no paragraph: a headline, more of one or a new paragraph."""
+        score, grounds = self._headline(i)
         if score <= 0:
-            element = self._add(Role.PARAGRAPH, i, "paragraph", certainty(score), grounds)
-            self._open = (element, i)
+            self._open = self._add(Role.PARAGRAPH, i, "paragraph", certainty(score), grounds)
             return
         self._open = None
-        if last and stacked and is_bare_names(self._lines[i].text):
-            self._add(Role.BYLINE, i, "bare_names", 0.6)
-        elif last and stacked and self._stacks(last.lines[-1], self._lines[i]):
+        last = self._elements[-1] if self._elements else None
+        if last and last.role is Role.TITLE and self.tags.odds("flow", i) > 0:
             last.lines.append(self._lines[i])
             last.weigh(score, grounds)
         else:
             self._add(Role.TITLE, i, "headline", certainty(score), grounds)
-
-    def _stacks(self, above: Line, line: Line) -> bool:
-        """Whether a headline goes on in ``line``: neither is numbered, nor is it one of several questions."""
-        asks = self._view.questions > 1 and line.text.endswith(("？", "?")) and not above.text.endswith(("？", "?"))
-        return not (numbering(above.text) or numbering(line.text) or asks)
 
     def _add(self, role: Role, i: int, reason: str, confidence: float, grounds: Grounds | None = None) -> Element:
         self._elements.append(Element(role, [self._lines[i]], reason, confidence, grounds))
@@ -129,13 +122,14 @@ class Flow:
             return -IMPOSSIBLE, None
         if self._lines[i].text.startswith(NEVER_FIRST):
             return IMPOSSIBLE, None
-        return self._weigh("flow", flow(self._view, i, self._open[1]))
+        return self._weigh("flow", i)
 
-    def _headline(self, i: int, stacked: bool) -> tuple[float, Grounds | None]:
+    def _headline(self, i: int) -> tuple[float, Grounds | None]:
         """Log-odds of line ``i``, which goes on from nothing, being a headline, and what they are made of."""
-        if not self._view.may_head(i) or self._view.forms[i]:
+        cut = i + 1 < len(self._lines) and self._lines[i + 1].text.startswith(NEVER_FIRST)
+        if cut or not self._view.body_after[i]:
             return -IMPOSSIBLE, None
-        return self._weigh("headline", headline(self._view, i, self._open is not None, stacked))
+        return self._weigh("headline", i)
 
-    def _weigh(self, decision: Decision, signals: Sequence[str]) -> tuple[float, Grounds]:
-        return self._weights.score(decision, signals), Grounds(decision, signals, self._weights)
+    def _weigh(self, decision: Decision, i: int) -> tuple[float, Grounds]:
+        return self.tags.odds(decision, i), self.tags.grounds(decision, i)

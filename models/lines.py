@@ -33,7 +33,8 @@ _STOP = re.compile("[。；;]")
 class Line:
     """A non-blank line. ``begin``–``stop`` is its share of the source, with the blank lines that follow it;
     ``start``–``end`` its text without white space around it. ``gap`` counts the blank lines before it, ``indent`` and
-    ``width`` are display columns, ``size`` is that of its type beside the body's, 1 where that is not known.
+    ``width`` are display columns, ``size`` is that of its type beside the body's, 1 where that is not known,
+    ``row`` its number among the lines, from 0.
     ``terminal``: it ends a sentence; ``bare``: it reads like a headline; ``punctuated``: a mark stands inside or at the
     end, as in running text."""
 
@@ -45,6 +46,7 @@ class Line:
     indent: int
     text: str
     size: float = 1.0
+    row: int = 0
     width: int = field(init=False)
     terminal: bool = field(init=False)
     bare: bool = field(init=False)
@@ -114,8 +116,8 @@ def read_lines(source: str, marks: Sequence[Mark] = ()) -> list[Line]:
         position += len(raw)
     begins = [*(draft[0] for draft in drafts), position]
     found = [
-        Line(begin, start, start + len(text), stop, gap, indent, text)
-        for (begin, start, gap, indent, text), stop in zip(drafts, begins[1:], strict=True)
+        Line(begin, start, start + len(text), stop, gap, indent, text, row=row)
+        for row, ((begin, start, gap, indent, text), stop) in enumerate(zip(drafts, begins[1:], strict=True))
     ]
     if marks:
         for line, size in zip(found, sizes([line.start for line in found], marks), strict=True):

@@ -227,7 +227,7 @@ class Form:
     role: Role
     reason: str
     confidence: float
-    whole: bool
+    whole: bool = True
 
 
 _COMPILED = tuple(

@@ -14,13 +14,13 @@ from models.joins import Element, Flow, plain_elements
 from models.lines import Line, read_lines
 from models.marks import moved
 from models.masthead import read_masthead
+from models.network import Network
 from models.normal import is_normal, normal, restored
 from models.roles import numbering
 from models.stories import Region, regions, words
 from models.text import mend
 from models.topics import topics
 from models.types import Article, Block, Caution, MappedText, Mark, Role, Section, Span, Split, Story
-from models.weights import Weights
 
 _DAMAGE = re.compile("\ufffd+")
 _UNCERTAIN = 0.5
@@ -29,11 +29,11 @@ _HOMELESS = {Role.MASTHEAD, Role.NOTICE, Role.FOLIO, Role.ADVERTISEMENT, Role.OT
 
 
 class PageSplitter:
-    """Splitter by typography, wording and punctuation, weighed by ``weights``, by default those of the package. Linear
-    in the length of the text."""
+    """Splitter by typography, wording and punctuation, read by ``network``, by default that of the package. Linear in
+    the length of the text."""
 
-    def __init__(self, weights: Weights | None = None) -> None:
-        self._weights = weights
+    def __init__(self, network: Network | None = None) -> None:
+        self._network = network
 
     def split(self, text: str, mode: Split = "auto", marks: Sequence[Mark] = ()) -> Article:
         """Read a page. Any string is accepted; ``topics`` also cuts long sections without a heading where their topic
@@ -54,8 +54,9 @@ class PageSplitter:
         if mode == "none":
             elements = plain_elements(lines)
             return _Assembly(text, elements, [Region(body=list(elements))]).article()
-        elements = Flow(lines, self._weights).elements()
-        return _Assembly(text, elements, regions(elements, self._weights), topical=mode == "topics").article()
+        flow = Flow(lines, self._network)
+        elements = flow.elements()
+        return _Assembly(text, elements, regions(elements, flow.tags), topical=mode == "topics").article()
 
 
 class _Assembly:

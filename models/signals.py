@@ -1,7 +1,7 @@
-"""What speaks for and against a decision about a line: named signals, each true or not, that ``models.weights`` weighs.
+"""What speaks for and against a decision about a line: named signals, each true or not, that ``models.network`` weighs.
 
-Two decisions are taken line by line: whether a line goes on from the open paragraph (``flow``), and whether one which
-does not is a headline (``headline``). Every signal looks at a bounded number of neighbours: time is linear.
+Two groups of them: for a line going on from the line above (``flow``), and for one which does not being a headline
+(``headline``). Every signal looks at a bounded number of neighbours: time is linear.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ INNER_SPACE = re.compile(r"\S[ \u3000]+\S")
 """A space between the words of a line, as headlines have."""
 
 
-def flow(view: View, i: int, last: int) -> list[str]:
-    """Signals for line ``i`` going on from the paragraph whose last line so far is ``last``."""
-    before, setting = view.lines[last], view.settings[i]
+def flow(view: View, i: int) -> list[str]:
+    """Signals for line ``i``, not the first, going on from the line above."""
+    last, setting = i - 1, view.settings[i]
+    before = view.lines[last]
     end = ending(before)
-    where = "gap" if setting.apart else "after_form" if i > last + 1 else "next"
+    where = "gap" if setting.apart else "after_form" if view.forms[last] else "next"
     found = [f"{end} {view.fills[last]} {where}", end]
     if view.lines[i].text.startswith(NEVER_FIRST):
         found.append("closing_mark_first")
@@ -38,7 +39,7 @@ def flow(view: View, i: int, last: int) -> list[str]:
         found.append(f"unclosed {where}")
     if view.larger(last) != view.larger(i):
         found.append("size_changes")
-    _add_setting(found, view, i, end, setting.apart or i > last + 1)
+    _add_setting(found, view, i, end, setting.apart)
     _add_beginning(found, view, i, end)
     return found
 
@@ -92,14 +93,11 @@ def _below(view: View, i: int) -> Iterator[str]:
             yield f"wire {where}"
 
 
-def headline(view: View, i: int, open_: bool, stacked: bool) -> list[str]:
-    """Signals for line ``i``, which goes on from nothing, being a headline.
-
-    ``open_``: a paragraph stands open before it. ``stacked``: a headline stands right before it.
-    """
-    line, before = view.lines[i], _before(view, i, open_, stacked)
+def headline(view: View, i: int) -> list[str]:
+    """Signals for line ``i`` being a headline, where it goes on from nothing."""
+    line, before = view.lines[i], _before(view, i)
     gaps = f"{view.settings[i].apart} {view.gap_after(i)}"
-    found = [f"{before} {gaps}", f"gaps {gaps}", f"width {bucket(line.width)} {stacked}", _fit(view, i), view.echo(i)]
+    found = [f"{before} {gaps}", f"gaps {gaps}", f"width {bucket(line.width)}", _fit(view, i), view.echo(i)]
     found += [f"left {view.left(i)}", *_wording(view, line), *_next(view, i)]
     found += [f"before {before}", f"block {view.blocks[i]} {view.settings[i].apart}"]
     if before == "form":
@@ -118,15 +116,15 @@ def headline(view: View, i: int, open_: bool, stacked: bool) -> list[str]:
     return found
 
 
-def _before(view: View, i: int, open_: bool, stacked: bool) -> str:
+def _before(view: View, i: int) -> str:
     """What stands before line ``i``."""
     if i == 0:
         return "top"
-    if stacked:
-        return "stacked"
+    if view.forms[i - 1]:
+        return "form"
     if view.lines[i - 1].text[-1] in "：:":
         return "colon"
-    return "stop" if view.lines[i - 1].terminal else "cut" if open_ else "form"
+    return "stop" if view.lines[i - 1].terminal else "cut"
 
 
 def _fit(view: View, i: int) -> str:

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.cohesion import closest
+from models.grounds import Decision, certainty
 from models.headlines import title_range
 from models.joins import Element
-from models.leads import lead_signals, opening_paragraph
 from models.lines import Line
-from models.openings import Openings, changes, median
 from models.roles import numbering
+from models.tags import Tags
 from models.types import Role
-from models.weights import Grounds, Weights, certainty, packaged
+from models.widths import changed, changes, median
 
-_FEW, _BEGINNING = 4, 400  # paragraphs, lines of each, and characters whose words a headline is compared with
 _MOST_STRAYS = 16  # stray headlines or leads that are matched; a page with more is no page
 
 
@@ -46,12 +45,6 @@ class Region:
         return [line for element in self.heads for line in element.lines]
 
     @property
-    def beginning(self) -> str:
-        """How its text begins."""
-        texts = [e for e in [*([self.lead] if self.lead else []), *self.body] if e.role in (Role.PARAGRAPH, Role.LEAD)]
-        return "\n".join(line.text for e in texts[:_FEW] for line in e.lines[:_FEW])[:_BEGINNING]
-
-    @property
     def elements(self) -> list[Element]:
         """All of them, in no particular order."""
         return [*self.heads, *self.body, *([self.lead] if self.lead else [])]
@@ -62,46 +55,50 @@ class Region:
         return min(element.begin for element in self.elements)
 
 
-def regions(elements: Sequence[Element], weights: Weights | None = None) -> list[Region]:
+def regions(elements: Sequence[Element], tags: Tags) -> list[Region]:
     """The stories of a page, by the position of their first element. Decides the roles TITLE, HEADING and LEAD."""
-    openings = Openings([element for element in elements if element.role is not Role.MASTHEAD])
-    known = weights or packaged()
-    found = cut(openings, known)
-    _place_titles(found, openings.changes)
+    inner = [element for element in elements if element.role is not Role.MASTHEAD]
+    found = cut(inner, tags)
+    _place_titles(found, changed(inner))
     for region in found:
-        _lift_lead(region, known)
+        _lift_lead(region, tags)
     _place_leads(found)
     for region in found:
         if lines := region.headline:
-            first, end = title_range(lines, region.beginning, known)
+            first, end = title_range(lines, tags)
             region.title = lines[first:end]
     return sorted((region for region in found if region.heads or region.has_text), key=lambda region: region.begin)
 
 
-def cut(openings: Openings, weights: Weights) -> list[Region]:
+def cut(elements: Sequence[Element], tags: Tags) -> list[Region]:
     """A region from each headline of a story to the next."""
-    found, texts = [Region()], 0
-    for i, element in enumerate(openings.elements):
+    found = [Region()]
+    for element in elements:
         if element.role is not Role.TITLE:
             found[-1].add(element)
-            texts += element.role is Role.PARAGRAPH
             continue
-        last = found[-1]
-        signals = list(openings.signals(i, bool(last.heads), texts))
-        score = weights.score("opening", signals)
-        element.weigh(score, Grounds("opening", signals, weights))
-        if score > 0 and _begins(openings, weights, i, last):
+        score = _odds("opening", element, tags)
+        element.weigh(score, tags.grounds("opening", element.lines[0].row))
+        opens = score > 0 or _is_first(element, found)
+        if opens and _begins(element, found[-1], tags):
             found.append(Region())
-            texts = 0
-        _headline(found[-1], element, opens=score > 0)
+        _headline(found[-1], element, opens=opens)
     return found
 
 
-def _begins(openings: Openings, weights: Weights, i: int, last: Region) -> bool:
-    """Whether the headline at ``i``, which opens a story, opens another one than ``last``."""
-    if last.has_text:
-        return True
-    return bool(last.heads) and weights.score("another", openings.another(i, last.heads[-1])) > 0
+def _is_first(element: Element, found: Sequence[Region]) -> bool:
+    """Whether a headline without a number is the first thing on the page that is read: it can head no section yet."""
+    return len(found) == 1 and not found[0].heads and not found[0].has_text and not numbering(element.lines[0].text)
+
+
+def _odds(decision: Decision, element: Element, tags: Tags) -> float:
+    """The mean log-odds of an element's lines."""
+    return sum(tags.odds(decision, line.row) for line in element.lines) / len(element.lines)
+
+
+def _begins(element: Element, last: Region, tags: Tags) -> bool:
+    """Whether a headline that opens a story opens another one than ``last``."""
+    return last.has_text or (bool(last.heads) and tags.odds("another", element.lines[0].row) > 0)
 
 
 def _headline(region: Region, element: Element, *, opens: bool) -> None:
@@ -165,17 +162,25 @@ def words(elements: Iterable[Element]) -> str:
     return "\n".join(line.text for element in elements for line in element.lines)
 
 
-def _lift_lead(region: Region, weights: Weights) -> None:
+def _lift_lead(region: Region, tags: Tags) -> None:
     """Make the first paragraph the lead where it introduces the rest."""
-    opening = opening_paragraph(region.body)
+    opening = _opening_paragraph(region.body)
     if opening is None or not region.heads:
         return
-    signals = lead_signals(region.body, opening)
-    score = weights.score("lead", signals)
+    score = _odds("lead", region.body[opening], tags)
     if score > 0:
         region.lead = region.body.pop(opening)
-        region.lead.weigh(score, Grounds("lead", signals, weights))
+        region.lead.weigh(score, tags.grounds("lead", region.lead.lines[0].row))
         _make_lead(region.lead, "introduces", certainty(score))
+
+
+def _opening_paragraph(body: Sequence[Element]) -> int | None:
+    """Where the first paragraph of a story stands, if no heading is before it and more text follows."""
+    first = next((i for i, element in enumerate(body) if element.role in (Role.PARAGRAPH, Role.HEADING)), None)
+    if first is None or body[first].role is Role.HEADING:
+        return None
+    more = any(element.role in (Role.PARAGRAPH, Role.HEADING) for element in body[first + 1 :])
+    return first if more else None
 
 
 def _make_lead(element: Element, reason: str, confidence: float) -> None:

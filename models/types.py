@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
-from models.weights import Grounds
+from models.grounds import Grounds
 
 Length = Literal["short", "medium", "long"]
 Style = Literal["abstractive", "extractive"]

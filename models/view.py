@@ -14,7 +14,6 @@ from models.lines import FULL, Line, Setting, settings
 from models.marks import LARGER
 from models.text import bigrams, echoed
 from models.types import Role
-from models.weights import Weights, packaged
 
 SIGNING = {Role.BYLINE, Role.DATELINE, Role.CREDIT}
 """What stands under the headline of a story."""
@@ -42,11 +41,11 @@ class Style:
 class View:
     """A page's lines with all that is known of each before any decision."""
 
-    def __init__(self, lines: Sequence[Line], weights: Weights | None = None) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.settings: list[Setting] = settings(lines)
         self.kinds = Kinds(lines, self.settings)
-        self.forms = self.kinds.decided(weights or packaged())
+        self.forms = self.kinds.forms
         self.questions = sum(line.bare and line.text.endswith(_QUESTIONS) for line in lines)
         self._speakers = [_speaker(line.text) for line in lines]
         self._spoken = Counter(self._speakers)

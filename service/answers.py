@@ -8,6 +8,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from models.grounds import Grounds
 from models.types import (
     Article,
     Block,
@@ -23,7 +24,6 @@ from models.types import (
     Summary,
     Translation,
 )
-from models.weights import Grounds
 from service import schemas
 from service.document import Document, quoted
 from service.pipeline import PageBrief

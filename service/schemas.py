@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.grounds import Decision
 from models.types import Role, Severity, Style
-from models.weights import Decision
 from service.document import Kind
 
 Include = Literal["paragraphs", "blocks", "source", "explain"]
@@ -141,7 +141,7 @@ class SignalAnswer(Answer):
 class BlockAnswer(Answer):
     """A run of the source text; all of them in order are the source text.
 
-    ``signals``: the weightiest of the least certain decision about the block, none where a fixed form decided.
+    ``signals``: the weightiest of the least certain decision about the block, none where no odds decided.
     """
 
     role: Role

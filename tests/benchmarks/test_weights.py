@@ -1,35 +1,66 @@
-"""Fitting weights."""
+"""Fitting the network."""
 
-import json
-
+import numpy as np
 import pytest
+import torch
 
-from benchmarks.weights import fit, fit_kinds, written
+from benchmarks.truth import Label
+from benchmarks.weights import Example, Shape, learn, truths, write
+from models.network import load
+from models.tags import ROLES, Tags
+from models.types import Role
 
-
-def cases(decision, names, *, yes=True, times=8):
-    return [(decision, names, yes, 1.0)] * times
-
-
-def test_fit_gives_log_odds_by_their_signs_and_none_to_rare_signals():
-    found = cases("flow", ["open"]) + cases("flow", ["stop"], yes=False)
-    found += cases("flow", ["rare"], times=1) + cases("flow", ["rare"], yes=False, times=1)
-    weights = fit(found, 0.5, 4)
-    assert sorted(weights) == ["bias", "open", "stop"]
-    assert weights["open"] > 0 > weights["stop"]
-    assert weights["open"] + weights["stop"] == pytest.approx(0, abs=0.1)
+SMALL = Shape(width=8, dilations=(1,), least=2, epochs=40, rate=2e-2, dropped=0.0)
+TEXT, HEAD = ROLES.index(Role.PARAGRAPH), ROLES.index(Role.TITLE)
 
 
-def test_fit_kinds_has_weights_for_each_kind():
-    weights = fit_kinds(cases("kind folio", ["digits"]) + cases("kind notice", ["phone"]), 0.5, 4)
-    assert {kind: max(own, key=own.get) for kind, own in weights.items()} == {
-        "kind folio": "digits",
-        "kind notice": "phone",
-    }
+def test_what_each_line_is():
+    labels = [
+        Label(1, "masthead", None, None, 0),
+        Label(2, "title", 0, None, 1),
+        Label(3, "title", 0, None, 1),
+        Label(4, "paragraph", 0, 0, 2),
+        Label(5, "folio", None, None, 3),
+        Label(6, "paragraph", 0, 0, 2),
+        Label(8, "heading", 0, 1, 4),
+        Label(9, "paragraph", 0, 1, 5),
+        Label(10, "kicker", 1, None, 6),
+    ]
+    assert [(str(ROLES[role]), begins, on) for role, begins, on in truths(labels)] == [
+        ("masthead", 0, 0),
+        ("title", 1, 0),
+        ("title", 0, 1),
+        ("paragraph", 0, 0),
+        ("folio", 0, 0),
+        ("paragraph", 0, 1),
+        ("heading", 0, 0),
+        ("paragraph", 0, 0),
+        ("kicker", 1, 0),
+    ]
 
 
-def test_weights_are_written_a_line_for_each_decision():
-    table = {"flow": {"stop": -1.5, "bias": 0.25}, "another": {"行": 1.0}}
-    text = written(table)
-    assert text == '{\n"another": {"行": 1.0},\n"flow": {"bias": 0.25, "stop": -1.5}\n}\n'
-    assert json.loads(text) == table
+@pytest.fixture(scope="module")
+def examples():
+    """Pages whose lines of one look are titles where they stand first, and text elsewhere."""
+    page = Example([["bare"], ["bare"], ["bare", "rare"]], [(HEAD, 1, 0), (TEXT, 0, 0), (TEXT, 0, 1)], 1.0)
+    plain = Example([["bare"], ["bare"], ["bare"]], page.truth, 2.0)
+    return [page, *[plain] * 5]
+
+
+def test_a_line_is_read_by_the_lines_around_it(examples, tmp_path):
+    torch.set_num_threads(1)
+    learner = learn(examples, SMALL)
+    assert learner.names == ["bare"]
+    write(learner, tmp_path / "splitter.npz")
+    tags = Tags(load(tmp_path / "splitter.npz"), [["bare"]] * 3)
+    assert [tags.odds("headline", i) > 0 for i in range(3)] == [True, False, False]
+    assert [tags.odds("flow", i) > 0 for i in range(3)] == [False, False, True]
+    assert [tags.odds("another", i) > 0 for i in range(3)] == [True, False, False]
+
+
+def test_the_same_pages_make_the_same_bytes(examples, tmp_path):
+    torch.set_num_threads(1)
+    for name in "ab":
+        write(learn(examples, SMALL), tmp_path / f"{name}.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    assert np.isfinite(load(tmp_path / "a.npz").vectors).all()

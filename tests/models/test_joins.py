@@ -2,10 +2,11 @@
 
 import pytest
 
+from models.grounds import certainty
 from models.joins import Element, Flow, plain_elements
 from models.lines import read_lines
+from models.tags import LineGrounds
 from models.types import Role
-from models.weights import Grounds, Weights, certainty
 
 
 def elements(source):
@@ -26,8 +27,7 @@ def test_a_line_never_begins_with_a_comma(line):
 
 def test_an_element_is_as_sure_as_the_least_certain_decision_about_it():
     element = Element(Role.PARAGRAPH, read_lines("他来了，"), "paragraph", 1.0)
-    weights = Weights({"headline": {}, "flow": {}})
-    began, went_on = Grounds("headline", [], weights), Grounds("flow", [], weights)
+    began, went_on = LineGrounds("headline", 0, None), LineGrounds("flow", 0, None)
     element.weigh(-3.0, began)
     assert (element.confidence, element.grounds) == (certainty(3.0), began)
     element.weigh(0.5, went_on)
@@ -39,19 +39,52 @@ def test_a_comma_at_the_end_goes_on_over_a_blank_line():
     assert elements("他来了，\n\n又走了。") == [("paragraph", ["他来了，", "又走了。"])]
 
 
-def test_a_form_in_the_middle_of_a_wrapped_sentence_is_text_unless_it_fills_its_line():
-    column = "编辑部说，这张照片来历清楚，\n图为读者寄来，经过核对以后\n才登载的。"
-    assert elements(column) == [("paragraph", column.split("\n"))]
-    folio = column.replace("\n图", "\n12\n图")
-    assert elements(folio) == [("paragraph", column.split("\n")), ("folio", ["12"])]
+class Says:
+    """Tags that say yes to the decisions about the rows that are named, and to which furniture."""
+
+    def __init__(self, furniture=(), **yes):
+        self._yes = {**yes, "furniture": dict(furniture)}
+        self._furniture = dict(furniture)
+
+    def odds(self, decision, row):
+        return 3.0 if row in self._yes.get(decision, ()) else -3.0
+
+    def furniture(self, row):
+        return self._furniture[row], 0.9
+
+    def grounds(self, decision, row):
+        return LineGrounds(decision, row, self)
 
 
-def test_headlines_stack_unless_numbered():
-    assert elements("我的主标题在这里\n副标题也在这里\n\n一、开头\n正文说了很多话，也很长很长。") == [
-        ("title", ["我的主标题在这里", "副标题也在这里"]),
-        ("title", ["一、开头"]),
-        ("paragraph", ["正文说了很多话，也很长很长。"]),
+@pytest.fixture
+def said(monkeypatch):
+    """The elements of a text, by tags that say what is given."""
+
+    def read(source, **says):
+        monkeypatch.setattr("models.joins.Tags", lambda network, signals: Says(**says))
+        return elements(source)
+
+    return read
+
+
+def test_furniture_within_a_sentence_does_not_tear_it(said):
+    text = "编辑部说，这张照片来历清楚，\n12\n经过核对以后才登载的。"
+    assert said(text, furniture={1: Role.FOLIO}, flow=[2]) == [
+        ("paragraph", ["编辑部说，这张照片来历清楚，", "经过核对以后才登载的。"]),
+        ("folio", ["12"]),
     ]
+
+
+def test_the_lines_of_a_headline_stand_together_where_one_goes_on_from_the_other(said):
+    text = "我的主标题在这里\n副标题也在这里\n\n一、开头\n正文说了很多话，也很长很长。"
+    heads = [("title", ["我的主标题在这里"]), ("title", ["副标题也在这里"]), ("title", ["一、开头"])]
+    body = ("paragraph", ["正文说了很多话，也很长很长。"])
+    assert said(text, headline=[0, 1, 2]) == [*heads, body]
+    assert said(text, headline=[0, 1, 2], flow=[1]) == [("title", [*heads[0][1], *heads[1][1]]), heads[2], body]
+
+
+def test_a_headline_has_a_text_after_it(said):
+    assert said("大桥通车\n老街新貌", headline=[0, 1]) == [("paragraph", ["大桥通车"]), ("paragraph", ["老街新貌"])]
 
 
 def test_plain_elements_keep_headlines_apart():

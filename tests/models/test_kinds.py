@@ -2,11 +2,10 @@
 
 import pytest
 
-from models.kinds import TEXT, Kinds
+from models.kinds import Kinds
 from models.lines import read_lines, settings
 from models.sections import PageSplitter
 from models.types import Role
-from models.weights import Weights
 
 MORE = "\n他笑了。" * 9  # so that there are lines enough for a page
 COLUMN = "今年以来，新能源汽车卖得很\n好，分析师认为补贴政策是主\n要原因。\n"
@@ -17,46 +16,44 @@ def kinds(text):
     return Kinds(lines, settings(lines))
 
 
-def test_full_lines_within_a_sentence_are_not_asked():
+class Says:
+    """Tags that take the lines of ``roles`` for furniture, all others for text."""
+
+    def __init__(self, roles):
+        self._roles = roles
+
+    def odds(self, decision, row):
+        assert decision == "furniture"
+        return 2.0 if row in self._roles else -2.0
+
+    def furniture(self, row):
+        return self._roles[row], 0.8
+
+
+def test_running_text_is_told_at_first_sight():
     seen = kinds(COLUMN)
-    assert [seen.asked(i, TEXT) for i in range(3)] == [True, False, False]
-    assert seen.asked(2, "notice")
-    assert not kinds("今" * 60 + "。").asked(0, "none")
+    assert [seen.running(i) for i in range(3)] == [False, True, False]
+    assert kinds("今" * 60 + "。").running(0)
+    assert not kinds("他来了。\n电话 8118-8118").running(1)
+    assert seen.signals(1)[0] == "running" and "no form" in seen.signals(0)
 
 
-def test_the_kind_above_is_known_from_the_top_down():
-    weights = Weights(
-        {
-            "furniture": {"bias": -1.0, "phone": 4.0, "above notice": 2.0},
-            "kind notice": {"bias": 0.0, "phone": 3.0},
-            "kind advertisement": {"bias": 0.0, "above notice": 2.0},
-        }
+def test_what_the_tags_say_and_whether_a_form_says_it_too():
+    found = kinds("老街新貌\n电话 8118-8118\n包您满意\n图为新村，\n他笑了。" + MORE).decided(
+        Says({1: Role.NOTICE, 2: Role.ADVERTISEMENT, 3: Role.CREDIT})
     )
-    found = kinds("老街新貌\n电话 8118-8118\n包您满意\n他笑了。" + MORE).decided(weights)
-    assert [form and (form.role, form.reason, form.confidence) for form in found[:4]] == [
+    assert [form and (form.role, form.reason, form.confidence) for form in found[:5]] == [
         None,
-        (Role.NOTICE, "contact", 0.9),
-        (Role.ADVERTISEMENT, "kind", 0.64),
+        (Role.NOTICE, "contact", 0.7),
+        (Role.ADVERTISEMENT, "kind", 0.7),
+        (Role.CREDIT, "kind", 0.7),
         None,
-    ]
-
-
-def test_what_goes_on_from_the_beginning_of_a_form_is_as_open_to_be_text():
-    weights = Weights(
-        {"furniture": {"bias": 1.0, "first 他": -9.0}, "kind caption": {"bias": 1.0}, "kind notice": {"bias": 0.0}}
-    )
-    found = kinds("图为新村，\n老街新貌\n他笑了。\n老街新貌" + MORE).decided(weights)
-    assert [form and (form.reason, form.whole) for form in found[:4]] == [
-        ("picture", False),
-        ("kind", False),
-        None,
-        ("kind", True),
     ]
 
 
 def test_numbers_that_count_and_numbers_of_pages():
     seen = kinds("1\n他来了。\n2\n他走了。\n7\n他笑了。")
-    assert [f"numbers {counts}" in seen.signals(i, "none") for i, counts in ((0, True), (2, True), (4, False))] == [
+    assert [f"numbers {counts}" in seen.signals(i) for i, counts in ((0, True), (2, True), (4, False))] == [
         True,
         True,
         True,
@@ -65,8 +62,8 @@ def test_numbers_that_count_and_numbers_of_pages():
 
 def test_signals_of_rows_that_are_alike():
     seen = kinds("黄瓜 2.80 2.60\n豆角 4.50 4.50\n他笑了。")
-    assert "alike False True" in seen.signals(0, "none")
-    assert {"alike True False", "cells 3", "above other", "below stop"} <= set(seen.signals(1, "other"))
+    assert "alike False True" in seen.signals(0)
+    assert {"alike True False", "cells 3", "below stop"} <= set(seen.signals(1))
 
 
 @pytest.mark.parametrize("count", [1, 3, 9])

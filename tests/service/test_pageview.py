@@ -12,7 +12,6 @@ from rich.console import Console
 
 from models.sections import PageSplitter
 from models.types import Article, Block, BriefOptions, Caution, MappedText, Masthead, Role, Section, Span, Story
-from models.weights import Grounds, Weights
 from service import pageview
 from service.answers import sections_answer
 from service.pageview import View
@@ -111,10 +110,14 @@ def test_explain_adds_reason_and_confidence():
 
 
 def test_explain_names_the_signals():
-    table = Weights({"flow": {"bias": 1.0, "mid": 1.5, "wire <b>": -2.0}})
-    why = Grounds("flow", ["mid", "wire <b>"], table)
-    article = Article("大桥", Masthead(), (), (), (Block(Role.OTHER, 0, 2, reason="x", grounds=why),))
-    told = "flow: wire <b> -2.00, mid +1.50"
+    class Why:
+        decision = "flow"
+
+        def weightiest(self, count):
+            return (("wire <b>", -2.0), ("mid", 1.5), ("more", 1.0), ("yet more", 0.5))[:count]
+
+    article = Article("大桥", Masthead(), (), (), (Block(Role.OTHER, 0, 2, reason="x", grounds=Why()),))
+    told = "flow: wire <b> -2.00, mid +1.50, more +1.00"
     assert told in printed(view_of(article, explain=True))
     assert told in Reader(pageview.html([view_of(article, explain=True)])).cells["margin"][0]
     assert told not in printed(view_of(article)) + pageview.html([view_of(article)])
