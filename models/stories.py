@@ -77,9 +77,9 @@ def cut(elements: Sequence[Element], tags: Tags) -> list[Region]:
         if element.role is not Role.TITLE:
             found[-1].add(element)
             continue
-        score = _odds("opening", element, tags)
-        element.weigh(score, tags.grounds("opening", element.lines[0].row))
-        opens = score > 0 or _is_first(element, found)
+        first, score = _is_first(element, found), _odds("opening", element, tags)
+        element.weigh(max(score, 0.0) if first else score, tags.grounds("opening", element.lines[0].row))
+        opens = first or score > 0
         if opens and _begins(element, found[-1], tags):
             found.append(Region())
         _headline(found[-1], element, opens=opens)

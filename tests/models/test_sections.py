@@ -669,3 +669,8 @@ def test_little_pages_are_read_as_labelled(page):
         return [(x.line, x.role, x.story, x.section, units.setdefault(x.unit, len(units))) for x in labels]
 
     assert told(labels_of(split(page.text))) == told(page.labels)
+
+
+def test_what_is_read_first_heads_no_section():
+    text = "城市夜经济怎么热起来\n今年以来，各地推出不少措施，夜间消费明显增加。\n夜间交通末班车延后一小时方便市民夜归\n公交公司说，末班车将延后一小时。\n"
+    assert [story.title.text for story in split(text).stories][:1] == ["城市夜经济怎么热起来"]
