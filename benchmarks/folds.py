@@ -12,6 +12,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -21,8 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.scores import Score
 from benchmarks.sections import SHOWN, labelled
 from benchmarks.truth import labels_of
-from benchmarks.weights import Example, Pages, Shape, add_arguments, composed, examples, learn, write
-from models.network import load
+from benchmarks.weights import Example, Pages, Shape, add_arguments, composed, examples, learned
 from models.sections import PageSplitter
 
 
@@ -44,11 +44,9 @@ def crossed(
     return score.figures(), mistaken
 
 
-def _splitter(examples: list[Example], shape: Shape) -> PageSplitter:
+def _splitter(known: Sequence[Example], shape: Shape) -> PageSplitter:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "splitter.npz"
-        write(learn(examples, shape), path)
-        return PageSplitter(load(path))
+        return PageSplitter(learned(known, shape, Path(folder) / "splitter.npz"))
 
 
 def main() -> None:

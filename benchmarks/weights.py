@@ -171,13 +171,12 @@ def learn(examples: Sequence[Example], shape: Shape, seed: int = 1) -> Learner:
 
 def _rows(page: Example, index: dict[str, int]) -> tuple[Tensor, Tensor]:
     rows = [[index[name] for name in own if name in index] for own in page.signals]
-    return torch.tensor([row for own in rows for row in own], dtype=torch.long), torch.tensor(
-        [len(own) for own in rows]
-    )
+    flat = [row for own in rows for row in own]
+    return torch.tensor(flat, dtype=torch.long), torch.tensor([len(own) for own in rows])
 
 
 def write(network: Learner, path: Path) -> None:
-    """The numbers of ``network`` as ``models.tagger.load`` reads them."""
+    """The numbers of ``network`` as ``models.network.load`` reads them."""
     vectors = network.vectors.detach().numpy()
     scales = np.abs(vectors).max(axis=1) / 127
     half = {
@@ -197,9 +196,9 @@ def write(network: Learner, path: Path) -> None:
     )
 
 
-def learned(pages: Pages, shape: Shape, path: Path) -> Network:
-    """The network learned from ``pages``, written to ``path`` and read again."""
-    write(learn(examples(pages), shape), path)
+def learned(known: Sequence[Example], shape: Shape, path: Path) -> Network:
+    """The network learned from what is ``known``, written to ``path`` and read again."""
+    write(learn(known, shape), path)
     return load(path)
 
 
@@ -219,7 +218,7 @@ def main() -> None:
         for folder in folders
         for page in labelled(folder, "skip")
     ]
-    network = learned(pages, Shape(epochs=args.epochs), args.out)
+    network = learned(examples(pages), Shape(epochs=args.epochs), args.out)
     print(json.dumps({"pages": len(pages), "signals": len(network.names), "bytes": args.out.stat().st_size}))
 
 

@@ -1,4 +1,4 @@
-"""Lines → elements: which lines flow on into one paragraph, which are headlines, which have a fixed form.
+"""Lines → elements: which lines flow on into one paragraph, which are headlines, which are furniture.
 
 Every decision is a log-odds of ``models.tags``, positive for yes.
 """
