@@ -1,7 +1,8 @@
 """Terms kept by the embedded model, and what a glossary does to its translations.
 
 ``python -m benchmarks.glossary``: sentences composed of ``seeds/glossary``, each frame with several terms of its kind,
-in a fixed order. ``python -m benchmarks.glossary --data DATA [--count N]``: the first sentences of FLORES dev that have
+in a fixed order; ``--turn K`` begins with the K-th term of each kind, which gives other sentences of the same terms.
+``python -m benchmarks.glossary --data DATA [--count N]``: the first sentences of FLORES dev that have
 names, translated with and without the names of the reference as their glossary, and compared with the reference. The
 last line is one JSON object.
 """
@@ -30,12 +31,13 @@ EACH = 7
 """Sentences of one frame."""
 
 
-def sentences() -> list[tuple[str, Entries]]:
-    """Each frame ``EACH`` times, with the terms of each kind in turn."""
+def sentences(turn: int = 0) -> list[tuple[str, Entries]]:
+    """Each frame ``EACH`` times, with the terms of each kind in turn, the ``turn``-th first."""
     with (SEEDS / "terms.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     kinds = {
-        kind: cycle([row for row in rows if row["kind"] == kind]) for kind in dict.fromkeys(r["kind"] for r in rows)
+        kind: islice(cycle([row for row in rows if row["kind"] == kind]), turn, None)
+        for kind in dict.fromkeys(row["kind"] for row in rows)
     }
     frames = (SEEDS / "frames.txt").read_text(encoding="utf-8").splitlines()
     return [_filled(frame, kinds) for frame in frames for _ in range(EACH)]
@@ -97,6 +99,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--count", type=int, default=100, help="sentences of FLORES dev")
+    parser.add_argument("--turn", type=int, default=0, help="the term of each kind that is first")
     parser.add_argument("--threads", type=int, default=0)
     args = parser.parse_args()
     names = Names.load()
@@ -104,13 +107,12 @@ def main() -> None:
     if args.data:
         result = _compared(translator, list(islice(named(args.data, names), args.count)), names)
     else:
-        result = _composed(translator, names)
+        result = _composed(translator, sentences(args.turn), names)
     print(json.dumps(result, ensure_ascii=False))
 
 
-def _composed(translator: SentenceTranslator, names: Names) -> dict[str, Any]:
+def _composed(translator: SentenceTranslator, cases: Sequence[tuple[str, Entries]], names: Names) -> dict[str, Any]:
     """Terms of the composed sentences that are kept with and without the glossary; prints each answer."""
-    cases = sentences()
     every = entries({zh: en for _, terms in cases for zh, en in terms})
     plain, told = (translated(translator, [(text, terms) for text, _ in cases]) for terms in ((), every))
     for (text, _), answer in zip(cases, told, strict=True):

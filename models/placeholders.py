@@ -16,8 +16,10 @@ from models.lexicon import Term
 from models.numbers import Quantity, chinese
 from models.types import Check, Span
 
-LETTERS = ("T", "Q")
-"""What codes are made of, by attempt: T1, T2."""
+LETTERS = ("N", "Q")
+"""What codes for terms are made of, by attempt: N1, N2."""
+FIGURE = "T"
+"""What codes for figures are made of."""
 MOST_FIGURES = 4
 """Figures of a sentence that codes stand for: each more makes it likelier that one is lost."""
 PLAIN = frozenset({"number", "money", "measure", "percent", "year"})

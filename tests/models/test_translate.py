@@ -159,17 +159,17 @@ def test_another_hypothesis_with_the_term_is_taken():
 
 def test_the_term_is_put_into_a_sentence_that_lacks_it():
     engine = ScriptedEngine(
-        {"造芯片。": ["It makes wafers."], "造chip。": ["It makes a Chip."], "造T1。": ["It makes T1."]}
+        {"造芯片。": ["It makes wafers."], "造chip。": ["It makes a Chip."], "造N1。": ["It makes N1."]}
     )
     (made,) = translate(engine, "造芯片。", glossary=CHIP)
     assert made.text == "It makes a Chip."
     assert [(check.code, check.repaired) for check in made.checks] == [("term_missing", True)]
-    assert [texts for texts, _ in engine.asked] == [["造芯片。"], ["造chip。", "造T1。"]]
-    assert made.tokens == sum(map(len, ("It makes wafers.", "It makes a Chip.", "It makes T1."))) + 3
+    assert [texts for texts, _ in engine.asked] == [["造芯片。"], ["造chip。", "造N1。"]]
+    assert made.tokens == sum(map(len, ("It makes wafers.", "It makes a Chip.", "It makes N1."))) + 3
 
 
 def test_a_code_stands_for_the_term_and_the_english_is_put_back():
-    engine = ScriptedEngine({"造T1。": ["It makes an T1."]}, default=lambda text: ["It makes wafers."])
+    engine = ScriptedEngine({"造N1。": ["It makes an N1."]}, default=lambda text: ["It makes wafers."])
     (made,) = translate(engine, "造芯片。", glossary=CHIP)
     assert made.text == "It makes a chip."
 
@@ -179,7 +179,7 @@ def test_a_term_that_cannot_be_kept_is_an_error_with_its_place():
     (made,) = translate(engine, "雨停。造芯片。", glossary=CHIP)
     (check,) = made.checks
     assert (check.code, check.severity, check.zh) == ("term_missing", "error", (Span(4, 6),))
-    assert [texts for texts, _ in engine.asked][1:] == [["造chip。", "造T1。"], ["造Q1。"]]
+    assert [texts for texts, _ in engine.asked][1:] == [["造chip。", "造N1。"], ["造Q1。"]]
 
 
 def test_what_is_kept_may_be_chinese():

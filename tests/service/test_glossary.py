@@ -18,7 +18,7 @@ from tests.service.test_routes import assert_refused, ready
 
 def pipeline():
     engine = ScriptedEngine(
-        {"T1厂开工了。": ["The T1 plant opened."]}, default=lambda text: ["The wafer plant opened."]
+        {"N1厂开工了。": ["The N1 plant opened."]}, default=lambda text: ["The wafer plant opened."]
     )
     return Pipeline(PageSplitter(), FakeSummariser(), SentenceTranslator(task(engine)), RECORDS)
 
