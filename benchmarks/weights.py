@@ -12,7 +12,10 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +30,7 @@ from benchmarks.sections import labelled
 from benchmarks.truth import Label, LabelledPage
 from models.joins import signals
 from models.lines import read_lines
-from models.network import Network, load
+from models.network import Member, Network, load
 from models.tags import HEADS, ROLES, TEXTS
 from models.types import Role
 from models.view import View
@@ -43,11 +46,13 @@ _FRAGMENTS, _FRAGMENT = 2, 12  # of a page that are learned from, too; the most 
 class Shape:
     """The size of the network and how it is learned."""
 
-    width: int = 128
+    width: int = 104
     dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 1)
     least: int = 10
     """Lines that a signal must be seen of."""
     epochs: int = 8
+    members: int = 2
+    """Networks whose log-odds are averaged."""
     rate: float = 3e-3
     dropped: float = 0.3
     """Share of the signals, and of what a layer reads, that is left out at random while it learns."""
@@ -104,13 +109,12 @@ def truths(labels: Sequence[Label]) -> Iterator[tuple[int, int, int]]:
 
 
 class Learner(nn.Module):
-    """The network of ``models/network.py``, as it learns."""
+    """A member of the network of ``models/network.py``, as it learns, for a number of ``signals``."""
 
-    def __init__(self, names: Sequence[str], shape: Shape) -> None:
+    def __init__(self, signals: int, shape: Shape) -> None:
         super().__init__()
-        self.names, self.shape = names, shape
-        width = shape.width
-        self.vectors = nn.Parameter(torch.randn(len(names), width) * 0.05)
+        self.shape, width = shape, shape.width
+        self.vectors = nn.Parameter(torch.randn(signals, width) * 0.05)
         self.start = nn.Parameter(torch.zeros(width))
         self.convolutions = nn.ModuleList(nn.Conv1d(width, width, 3, padding=d, dilation=d) for d in shape.dilations)
         self.last = nn.Linear(width, len(ROLES) + 2)
@@ -143,15 +147,20 @@ def loss(odds: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
     return ((roles + others.sum(1)) * weight).sum() / weight.sum()
 
 
-def learn(examples: Sequence[Example], shape: Shape, seed: int = 1) -> Learner:
-    """A network that has seen ``examples``, those that weigh more than composed pages ``_PASSES`` times an epoch."""
-    torch.manual_seed(seed)
+def vocabulary(examples: Sequence[Example], least: int) -> list[str]:
+    """The signals that ``least`` lines have, in order."""
     counts = Counter(name for page in examples for own in page.signals for name in own)
-    names = sorted(name for name, count in counts.items() if count >= shape.least)
+    return sorted(name for name, count in counts.items() if count >= least)
+
+
+def learn(examples: Sequence[Example], names: Sequence[str], shape: Shape, seed: int) -> Member:
+    """A member that has seen ``examples``, those that weigh more than composed pages ``_PASSES`` times an epoch."""
+    torch.set_num_threads(1)  # sums in one order, so that the same pages make the same bytes
+    torch.manual_seed(seed)
     index = {name: row for row, name in enumerate(names)}
     made = [(_rows(page, index), torch.tensor(page.truth), page.weight) for page in examples]
     made = [page for page in made for _ in range(_PASSES if page[2] > COMPOSED else 1)]
-    network, order = Learner(names, shape), random.Random(seed)
+    network, order = Learner(len(names), shape), random.Random(seed)
     optimizer = torch.optim.AdamW(network.parameters(), lr=shape.rate, weight_decay=0.01)
     steps = shape.epochs * (len(made) // _BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, shape.rate, total_steps=steps + 1, pct_start=0.1)
@@ -166,7 +175,7 @@ def learn(examples: Sequence[Example], shape: Shape, seed: int = 1) -> Learner:
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-    return network.eval()
+    return member(network)
 
 
 def _rows(page: Example, index: dict[str, int]) -> tuple[Tensor, Tensor]:
@@ -175,30 +184,44 @@ def _rows(page: Example, index: dict[str, int]) -> tuple[Tensor, Tensor]:
     return torch.tensor(flat, dtype=torch.long), torch.tensor([len(own) for own in rows])
 
 
-def write(network: Learner, path: Path) -> None:
+def member(learner: Learner) -> Member:
+    """What ``learner`` has learned, in numpy."""
+    numbers = {
+        "vectors": learner.vectors,
+        "start": learner.start,
+        "kernels": torch.stack([layer.weight.permute(2, 1, 0) for layer in learner.convolutions]),
+        "biases": torch.stack([layer.bias for layer in learner.convolutions]),
+        "out": learner.last.weight.T,
+        "bias": learner.last.bias,
+    }
+    held = {name: own.detach().numpy().copy() for name, own in numbers.items()}
+    return Member(dilations=learner.shape.dilations, **held)
+
+
+def write(network: Network, path: Path) -> None:
     """The numbers of ``network`` as ``models.network.load`` reads them."""
-    vectors = network.vectors.detach().numpy()
-    scales = np.abs(vectors).max(axis=1) / 127
+    vectors = np.stack([own.vectors for own in network.members])
+    scales = np.abs(vectors).max(axis=2) / 127
     half = {
-        "scales": scales,
-        "start": network.start,
-        "kernels": torch.stack([layer.weight.permute(2, 1, 0) for layer in network.convolutions]),
-        "biases": torch.stack([layer.bias for layer in network.convolutions]),
-        "out": network.last.weight.T,
-        "bias": network.last.bias,
+        name: np.stack([getattr(own, name) for own in network.members]).astype(np.float16)
+        for name in ("start", "kernels", "biases", "out", "bias")
     }
     np.savez_compressed(
         path,
         names=np.frombuffer("\n".join(network.names).encode(), np.uint8),
-        vectors=np.round(vectors / np.maximum(scales, 1e-9)[:, None]).astype(np.int8),
-        dilations=np.array(network.shape.dilations, np.int64),
-        **{name: np.asarray(torch.as_tensor(own).detach(), np.float16) for name, own in half.items()},
+        vectors=np.round(vectors / np.maximum(scales, 1e-9)[..., None]).astype(np.int8),
+        scales=scales.astype(np.float16),
+        dilations=np.array(network.members[0].dilations, np.int64),
+        **half,
     )
 
 
 def learned(known: Sequence[Example], shape: Shape, path: Path) -> Network:
-    """The network learned from what is ``known``, written to ``path`` and read again."""
-    write(learn(known, shape), path)
+    """The network learned from what is ``known``, its members side by side, written to ``path`` and read again."""
+    names = vocabulary(known, shape.least)
+    with ProcessPoolExecutor(mp_context=get_context("forkserver")) as pool:
+        members = list(pool.map(partial(learn, known, names, shape), range(1, shape.members + 1)))
+    write(Network(names, members), path)
     return load(path)
 
 
@@ -211,7 +234,6 @@ def main() -> None:
     parser.add_argument("--reference", type=Path, nargs="*", default=[], help="pages that shall come out right")
     add_arguments(parser)
     args = parser.parse_args()
-    torch.set_num_threads(1)  # sums in one order, so that the same pages make the same bytes
     pages = composed(args) + [
         (page, weight)
         for folders, weight in ((args.pages, args.weight), (args.reference, args.reference_weight))

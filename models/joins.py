@@ -60,13 +60,15 @@ def plain_elements(lines: Sequence[Line]) -> list[Element]:
 
 def signals(view: View) -> Iterator[list[str]]:
     """What is seen of each line of a page, in order."""
-    around = Surroundings(view.lines, view.settings)
+    around = Surroundings(view.lines, view.settings, view.repetition)
     for i, line in enumerate(view.lines):
         found = [*view.kinds.signals(i), *around.signals(i), f"fill {view.fills[i]}", f"indent {min(3, line.indent)}"]
         if i:
             found += [f"flow {name}" for name in flow(view, i)]
-        if view.may_head(i) and not view.kinds.running(i):
-            found += [f"head {name}" for name in headline(view, i)]
+        if not view.kinds.running[i]:
+            found += around.headline(i)
+            if view.may_head(i):
+                found += [f"head {name}" for name in headline(view, i)]
         yield found
 
 

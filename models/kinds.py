@@ -17,11 +17,10 @@ from models.masthead import masthead_lines, masthead_scores
 from models.roles import Form, is_bare_names, numbering, opens_like_news
 from models.subjects import subjects
 from models.tags import Tags
-from models.text import HAN, bigrams, echoed
+from models.text import HAN
 
 _PLAIN = 36  # columns from which a line is wide
 _PAGE = 10  # lines from which a text is taken for a page; sentences of shorter ones are what somebody sent
-_ECHO = 8  # lines after a line whose words are looked for
 _ENDS = 6  # lines from the top or the end of a page whose distance is told
 _LONG = 90  # columns of the longest line that is looked at closely
 _FULL = 0.9  # share of its column from which a line that goes on from an unfinished one is text
@@ -37,8 +36,11 @@ _DIGIT, _LATIN = re.compile(r"\d"), re.compile("[A-Za-z]")
 class Kinds:
     """The lines of a page with what speaks for their kinds."""
 
-    def __init__(self, lines: Sequence[Line], settings: Sequence[Setting]) -> None:
+    def __init__(self, lines: Sequence[Line], settings: Sequence[Setting], echoes: Sequence[float]) -> None:
+        """``echoes``: for each line the share of its words that the lines after it have: a headline's text has some,
+        the name of a column none."""
         self._lines, self._settings, self.forms = lines, settings, forms_of(lines)
+        self._echoes = echoes
         self._names = masthead_scores(lines)
         self._top = masthead_lines(lines, self._names)
         self.ranks = [numbering(line.text) for line in lines]
@@ -46,9 +48,10 @@ class Kinds:
         self._shapes = [_shape(line.text) if line.width <= _PLAIN * 2 else "" for line in lines]
         self._coarse = [self._class(i) for i in range(len(lines))]
         numbers = [i for i, form in enumerate(self.forms) if form is not None and form.reason == "bare_number"]
+        self.running = [self._runs(i) for i in range(len(lines))]
         self._numbers = {i: count for count, i in enumerate(numbers, 1)}
 
-    def running(self, i: int) -> bool:
+    def _runs(self, i: int) -> bool:
         """Whether line ``i`` is running text at first sight: long, or within a sentence and as wide as its column."""
         line, setting = self._lines[i], self._settings[i]
         if self.forms[i] or i in self._top:
@@ -60,7 +63,7 @@ class Kinds:
 
     def signals(self, i: int) -> list[str]:
         """For line ``i``: few for running text."""
-        if self.running(i):
+        if self.running[i]:
             return ["running", *self._layout(i)]
         found = [f"from top {min(_ENDS, i)}", f"from end {min(_ENDS, len(self._lines) - 1 - i)}"]
         found += self._form(i)
@@ -140,7 +143,7 @@ class Kinds:
         if i > 1:
             found.append(f"two above {self._coarse[i - 2]}")
         if self._lines[i].width <= _PLAIN:
-            found.append(f"echo {self._echo(i)} {min(3, self._lines[i].width // 12)}")
+            found.append(f"echo {min(4, int(self._echoes[i] * 6))} {min(3, self._lines[i].width // 12)}")
         if shape := self._shapes[i]:
             above_like, below_like = i > 0 and self._shapes[i - 1] == shape, self._shapes[i + 1 : i + 2] == [shape]
             found.append(f"alike {above_like} {below_like}")
@@ -148,11 +151,6 @@ class Kinds:
             ratio = self._lines[i + 1].width / max(1, self._lines[i].width)
             found.append(f"below {'wider' if ratio > 1.6 else 'same' if ratio > 0.8 else 'narrower'}")
         return found
-
-    def _echo(self, i: int) -> int:
-        """How much of its words the next lines have: a headline's text has some, the name of a column none."""
-        after = "\n".join([line.text for line in self._lines[i + 1 : i + 1 + _ECHO]])
-        return min(4, int(echoed(bigrams(self._lines[i].text), after) * 6))
 
     def _class(self, i: int) -> str:
         """What a line is at first sight."""

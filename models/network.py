@@ -3,7 +3,9 @@
 Every signal has a vector, and a line is the sum of its signals' vectors. Layers of dilated convolutions (van den Oord
 et al., "WaveNet", arXiv:1609.03499), each added to what it read (He et al., "Deep residual learning", CVPR 2016), mix a
 line with its neighbours, up to ``reach`` lines away; a linear layer makes columns of log-odds of it. A signal that was
-never seen weighs nothing. ``splitter.npz`` beside this module holds the numbers (``benchmarks/weights.py`` made them).
+never seen weighs nothing. Several such networks, learned from the same pages but from other random numbers, are asked
+and the mean of their log-odds taken: each errs in its own way (Hansen and Salamon, "Neural network ensembles", IEEE
+TPAMI 12(10), 1990). ``splitter.npz`` beside this module holds the numbers (``benchmarks/weights.py`` made them).
 """
 
 from __future__ import annotations
@@ -41,27 +43,14 @@ class Signals:
 
 @dataclass(frozen=True)
 class Network:
-    """``names``: the signals by their rows of ``vectors`` (signals x width). ``start`` is added to every line.
-    ``kernels``: for each layer three matrices (width x width) for the lines before, at and after a line, ``dilations``
-    lines apart, with their ``biases``. ``out`` (width x columns) and ``bias`` are the linear layer's."""
+    """``names``: the signals by their rows of the ``members``' vectors."""
 
     names: Sequence[str]
-    vectors: Numbers
-    start: Numbers
-    kernels: Numbers
-    biases: Numbers
-    dilations: Sequence[int]
-    out: Numbers
-    bias: Numbers
+    members: Sequence[Member]
 
     @cached_property
     def _rows(self) -> dict[str, int]:
         return {name: row for row, name in enumerate(self.names)}
-
-    @property
-    def reach(self) -> int:
-        """How many lines away a line is still seen."""
-        return sum(self.dilations)
 
     def known(self, lines: Iterable[Iterable[str]]) -> Signals:
         """The signals of each line that the network knows, each once."""
@@ -73,6 +62,39 @@ class Network:
 
     def odds(self, signals: Signals) -> Numbers:
         """Lines x columns. Linear in the number of lines."""
+        mean: Numbers = np.mean([member.odds(signals) for member in self.members], axis=0)
+        return mean
+
+    def shares(self, signals: Signals, i: int, direction: Numbers) -> Numbers:
+        """What each signal of line ``i`` adds to the sum of its columns, each ``direction`` times, to first order: the
+        slope along the signal's vector."""
+        rows = signals.of(i)
+        parts = [member.vectors[rows] @ member.slope(signals, i, direction) for member in self.members]
+        mean: Numbers = np.mean(parts, axis=0)
+        return mean
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One network. ``vectors``: signals x width. ``start`` is added to every line. ``kernels``: for each layer three
+    matrices (width x width) for the lines before, at and after a line, ``dilations`` lines apart, with their
+    ``biases``. ``out`` (width x columns) and ``bias`` are the linear layer's."""
+
+    vectors: Numbers
+    start: Numbers
+    kernels: Numbers
+    biases: Numbers
+    dilations: Sequence[int]
+    out: Numbers
+    bias: Numbers
+
+    @property
+    def reach(self) -> int:
+        """How many lines away a line is still seen."""
+        return sum(self.dilations)
+
+    def odds(self, signals: Signals) -> Numbers:
+        """Lines x columns."""
         found = np.empty((len(signals), len(self.bias)), np.float32)
         for start in range(0, len(signals), _LINES):
             end = min(start + _LINES, len(signals))
@@ -135,12 +157,16 @@ def packaged() -> Network:
 
 
 def load(path: Path) -> Network:
-    """The network that ``benchmarks/weights.py`` wrote to ``path``: vectors as 8-bit integers with a scale each, the
-    rest in half precision. Raises OSError where the file cannot be read."""
+    """The network that ``benchmarks/weights.py`` wrote to ``path``, its members along the first axis: vectors as 8-bit
+    integers with a scale each, the rest in half precision. Raises OSError where the file cannot be read."""
     with np.load(path, allow_pickle=False) as stored:
         numbers = {name: stored[name] for name in stored.files}
     names = bytes(numbers.pop("names")).decode("utf-8").split("\n")
     dilations = numbers.pop("dilations").tolist()
     scales = numbers.pop("scales").astype(np.float32)
     single = {name: own.astype(np.float32) for name, own in numbers.items()}
-    return Network(names, single.pop("vectors") * scales[:, None], dilations=dilations, **single)
+    single["vectors"] *= scales[..., None]
+    count = len(scales)
+    return Network(
+        names, [Member(dilations=dilations, **{name: own[i] for name, own in single.items()}) for i in range(count)]
+    )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import floor, log2, sqrt
 
 from models.leads import leading
 from models.lines import Line, Setting
+from models.repetition import Repetition
 from models.roles import numbering
 from models.signals import INNER_SPACE, unclosed
-from models.text import bigrams
 
 _HEADLINE = 72  # columns of the widest line that may be one
 _EVEN = 4  # columns by which the halves of a title may differ
-_LINES, _LONG = 24, 400  # on either side whose words are compared, and characters of each
+_SIDES = (("far", 24), ("near", 8))  # lines on either side whose words are compared
 _STEP = 6  # columns to a step of width
 _CHANGE = 1.2  # ratio of column widths from which two lines are set differently
 _BELOW = 5  # lines among which the column below is looked for
@@ -27,23 +28,25 @@ _PHRASE_RIGHT = re.compile("^[的地得和与及或]")
 class Surroundings:
     """The lines of a page beside each other."""
 
-    def __init__(self, lines: Sequence[Line], settings: Sequence[Setting]) -> None:
+    def __init__(self, lines: Sequence[Line], settings: Sequence[Setting], repetition: Repetition) -> None:
         self._lines, self._settings = lines, settings
         heads = [line for line in lines if _short(line)]
         self._shapes = Counter(map(_shape, heads))
         widths = sorted(line.width for line in heads)
         self._usual = widths[len(widths) // 2] if widths else 1
-        self._known: dict[int, set[str]] = {}
+        self._sides = [(name, [side.tolist() for side in repetition.sides(reach)]) for name, reach in _SIDES]
 
     def signals(self, i: int) -> Iterator[str]:
-        """For line ``i``; in order, so that the words of lines far above are not kept."""
-        line = self._lines[i]
-        self._known.pop(i - _LINES - 1, None)
-        yield from leading(line.text)
+        """For line ``i``, whatever it is."""
+        yield from leading(self._lines[i].text)
         yield from self._columns(i)
+
+    def headline(self, i: int) -> Iterator[str]:
+        """For line ``i``, which does not look like running text: what it is beside others if it can be a headline."""
+        line = self._lines[i]
         if _short(line):
             yield from self._beside(i)
-            yield self._cohesion(i)
+            yield from self._cohesion(i)
             yield f"parallel {min(4, self._shapes[_shape(line)])}"
             yield f"usual {min(6, 4 * line.width // max(1, self._usual))}"
 
@@ -58,21 +61,10 @@ class Surroundings:
         yield f"column above {_change(above, own)}"
         yield f"column below {_change(own, below)}"
 
-    def _cohesion(self, i: int) -> str:
-        """How many of the words of the text after the line are in the text before it: a section's go on."""
-        wanted, before = self._words(i + 1, i + 1 + _LINES), self._words(max(0, i - _LINES), i)
-        if not wanted or not before:
-            return "cohesion none"
-        return f"cohesion {min(6, len(wanted & before) * 20 // len(wanted))}"
-
-    def _words(self, start: int, end: int) -> set[str]:
-        return set().union(*map(self._bigrams, range(start, min(end, len(self._lines)))))
-
-    def _bigrams(self, i: int) -> set[str]:
-        """Kept, for each line is asked for as often as there are headlines near it."""
-        if i not in self._known:
-            self._known[i] = bigrams(self._lines[i].text[:_LONG])
-        return self._known[i]
+    def _cohesion(self, i: int) -> Iterator[str]:
+        """How much of the words of the text after the line is in the text before it: a section's go on."""
+        for name, (earlier, later, both) in self._sides:
+            yield from (f"{name} {own}" for own in cohesion(earlier[i], later[i], both[i]))
 
 
 def _short(line: Line) -> bool:
@@ -82,6 +74,17 @@ def _short(line: Line) -> bool:
 def _shape(line: Line) -> tuple[int, int]:
     """What parallel headings share: their numbering and rough length."""
     return numbering(line.text), line.width // _STEP
+
+
+def cohesion(earlier: int, later: int, both: int) -> Iterator[str]:
+    """What numbers of words in the text before a line, in the text after it, and in both say."""
+    if not earlier or not later:
+        yield "alone"
+        return
+    cosine = min(10, int(both / sqrt(earlier * later) / 0.03))
+    yield f"shared {min(6, both * 20 // later)}"
+    yield f"cosine {cosine}"
+    yield f"cosine {cosine} {max(-3, min(3, floor(log2(earlier / later))))}"
 
 
 def _change(before: int, after: int) -> str:

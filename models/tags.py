@@ -79,10 +79,9 @@ class Tags:
         """What each signal of line ``i`` adds to the log-odds, to first order: their slope along its vector (gradient
         times input, Shrikumar et al., arXiv:1605.01713). The lines around have their share, too, which no signal of
         this line tells."""
-        rows = self._signals.of(i)
-        slope = self._network.slope(self._signals, i, _direction(self._table[i], decision))
-        values = (self._network.vectors[rows] @ slope).tolist()
-        found = [(self._network.names[row], round(value, 2)) for row, value in zip(rows, values, strict=True)]
+        names = [self._network.names[row] for row in self._signals.of(i)]
+        values = self._network.shares(self._signals, i, _direction(self._table[i], decision)).tolist()
+        found = [(name, round(value, 2)) for name, value in zip(names, values, strict=True)]
         return found + self._adding(decision, i)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from models.types import MappedText, Span
@@ -193,8 +193,3 @@ def _depths(length: int, partners: dict[int, int]) -> list[int]:
         depth += step
         depths.append(depth)
     return depths
-
-
-def echoed(wanted: Collection[str], text: str) -> float:
-    """Share of the bigrams ``wanted`` that ``text`` has, 0 of none."""
-    return sum([gram in text for gram in wanted]) / max(1, len(wanted))

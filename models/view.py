@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from models.kinds import Kinds
 from models.lines import FULL, Line, Setting, settings
 from models.marks import LARGER
-from models.text import bigrams, echoed
+from models.repetition import Repetition
 from models.types import Role
 
 SIGNING = {Role.BYLINE, Role.DATELINE, Role.CREDIT}
@@ -44,7 +44,9 @@ class View:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.settings: list[Setting] = settings(lines)
-        self.kinds = Kinds(lines, self.settings)
+        self.repetition = Repetition.of([line.text for line in lines])
+        self._echoes = self.repetition.shares(_ECHO)
+        self.kinds = Kinds(lines, self.settings, self._echoes[1])
         self.forms = self.kinds.forms
         self.questions = sum(line.bare and line.text.endswith(_QUESTIONS) for line in lines)
         self._speakers = [_speaker(line.text) for line in lines]
@@ -150,14 +152,11 @@ class View:
         return i + 1 == len(self.lines) or self.settings[i + 1].apart
 
     def echo(self, i: int) -> str:
-        """How many of the line's bigrams the next lines have, and whether the lines before have more: a headline says
+        """How many of the line's words the next lines have, and whether the lines before have more: a headline says
         what its text will say."""
-        wanted = bigrams(self.lines[i].text)
-        if not wanted:
+        if not self.repetition.words[i]:
             return "echo none"
-        after = "\n".join([line.text for line in self.lines[i + 1 : i + 1 + _ECHO]])
-        before = "\n".join([line.text for line in self.lines[max(0, i - _ECHO) : i]])
-        share, earlier = echoed(wanted, after), echoed(wanted, before)
+        earlier, share = (shares[i] for shares in self._echoes)
         return (
             f"echo {min(4, int(share * 6))} {'before' if earlier > share else 'after' if share > earlier else 'even'}"
         )

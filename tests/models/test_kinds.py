@@ -2,10 +2,10 @@
 
 import pytest
 
-from models.kinds import Kinds
-from models.lines import read_lines, settings
+from models.lines import read_lines
 from models.sections import PageSplitter
 from models.types import Role
+from models.view import View
 
 MORE = "\n他笑了。" * 9  # so that there are lines enough for a page
 COLUMN = "今年以来，新能源汽车卖得很\n好，分析师认为补贴政策是主\n要原因。\n"
@@ -13,7 +13,7 @@ COLUMN = "今年以来，新能源汽车卖得很\n好，分析师认为补贴�
 
 def kinds(text):
     lines = read_lines(text)
-    return Kinds(lines, settings(lines))
+    return View(lines).kinds
 
 
 class Says:
@@ -32,9 +32,9 @@ class Says:
 
 def test_running_text_is_told_at_first_sight():
     seen = kinds(COLUMN)
-    assert [seen.running(i) for i in range(3)] == [False, True, False]
-    assert kinds("今" * 60 + "。").running(0)
-    assert not kinds("他来了。\n电话 8118-8118").running(1)
+    assert seen.running == [False, True, False]
+    assert kinds("今" * 60 + "。").running[0]
+    assert not kinds("他来了。\n电话 8118-8118").running[1]
     assert seen.signals(1)[0] == "running" and "no form" in seen.signals(0)
 
 

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.weights import Learner, Shape, write
+from benchmarks.weights import Learner, Shape, member, write
 from models import network
-from models.network import load, packaged
+from models.network import Network, load, packaged
+from models.tags import ROLES
 
+COLUMNS = len(ROLES) + 2
 SHAPE = Shape(width=8, dilations=(1, 2, 4))
 NAMES = [f"signal {i}" for i in range(30)]
 LINES = [[NAMES[(7 * i + 3 * k) % 30] for k in range(1 + i % 5)] for i in range(40)]
@@ -15,35 +17,37 @@ LINES = [[NAMES[(7 * i + 3 * k) % 30] for k in range(1 + i % 5)] for i in range(
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory):
-    """A network as it learns, with numbers that half precision and 8 bits keep, and the same as it is read."""
+    """Two members as they learn, with numbers that half precision and 8 bits keep, and the same as they are read."""
     torch.manual_seed(3)
-    learner = Learner(NAMES, SHAPE).eval()
-    with torch.no_grad():
-        learner.vectors.copy_(torch.randint(-127, 128, learner.vectors.shape) / 64)
-        learner.vectors[:, 0] = 127 / 64
-        for own in [learner.start, *learner.convolutions.parameters(), *learner.last.parameters()]:
-            own.copy_(torch.randint(-16, 17, own.shape) / 64)
+    learners = [Learner(len(NAMES), SHAPE).eval() for _ in range(2)]
+    for learner in learners:
+        with torch.no_grad():
+            learner.vectors.copy_(torch.randint(-127, 128, learner.vectors.shape) / 64)
+            learner.vectors[:, 0] = 127 / 64
+            for own in [learner.start, *learner.convolutions.parameters(), *learner.last.parameters()]:
+                own.copy_(torch.randint(-16, 17, own.shape) / 64)
     path = tmp_path_factory.mktemp("network") / "splitter.npz"
-    write(learner, path)
-    return learner, load(path)
+    write(Network(NAMES, [member(learner) for learner in learners]), path)
+    return learners, load(path)
 
 
 def in_torch(learner, lines):
     rows = torch.tensor([NAMES.index(name) for own in lines for name in own])
-    return learner([(rows, torch.tensor([len(own) for own in lines]))])
+    return learner([(rows, torch.tensor([len(own) for own in lines]))]).detach().numpy()
 
 
 def test_the_numbers_are_written_and_read(both):
-    learner, read = both
+    learners, read = both
     assert read.names == NAMES
-    assert read.reach == 7
-    np.testing.assert_allclose(read.vectors, learner.vectors.detach(), atol=1e-3)
+    for learner, own in zip(learners, read.members, strict=True):
+        assert own.reach == 7
+        np.testing.assert_allclose(own.vectors, learner.vectors.detach(), atol=1e-3)
 
 
-def test_it_says_what_the_network_in_torch_says(both):
-    learner, read = both
+def test_it_says_what_the_members_in_torch_say_in_the_mean(both):
+    learners, read = both
     for count in (1, 2, 5, 40):
-        expected = in_torch(learner, LINES[:count]).detach()
+        expected = np.mean([in_torch(learner, LINES[:count]) for learner in learners], axis=0)
         np.testing.assert_allclose(read.odds(read.known(LINES[:count])), expected, rtol=2e-3, atol=2e-2)
 
 
@@ -56,10 +60,14 @@ def test_a_page_read_in_stretches_is_as_one(both, monkeypatch):
 
 @pytest.mark.parametrize("i", [0, 3, 20, 39])
 def test_the_slope_is_the_gradient(both, i):
-    learner, read = both
-    direction = np.linspace(-1, 1, len(read.bias), dtype=np.float32)
-    expected = gradient(learner, i, direction)
-    np.testing.assert_allclose(read.slope(read.known(LINES), i, direction), expected, rtol=2e-2, atol=2e-2)
+    learners, read = both
+    direction, known = np.linspace(-1, 1, COLUMNS, dtype=np.float32), read.known(LINES)
+    slopes = [gradient(learner, i, direction) for learner in learners]
+    for own, expected in zip(read.members, slopes, strict=True):
+        np.testing.assert_allclose(own.slope(known, i, direction), expected, rtol=2e-2, atol=2e-2)
+    rows = [NAMES.index(name) for name in LINES[i]]
+    shares = [learner.vectors.detach().numpy()[rows] @ slope for learner, slope in zip(learners, slopes, strict=True)]
+    np.testing.assert_allclose(read.shares(known, i, direction), np.mean(shares, axis=0), rtol=5e-2, atol=2e-1)
 
 
 def gradient(learner, i, direction):
@@ -82,14 +90,14 @@ def test_signals_never_seen_and_seen_twice_weigh_nothing_more(both):
 
 def test_no_lines(both):
     _, read = both
-    assert read.odds(read.known([])).shape == (0, len(read.bias))
+    assert read.odds(read.known([])).shape == (0, COLUMNS)
 
 
 def test_the_packaged_network_is_small(request):
     path = request.config.rootpath / "models" / "splitter.npz"
     assert path.stat().st_size <= 2_000_000
     assert packaged() is packaged()
-    assert len(packaged().names) == len(packaged().vectors)
+    assert {len(own.vectors) for own in packaged().members} == {len(packaged().names)}
 
 
 def test_a_file_that_is_not_there(tmp_path):

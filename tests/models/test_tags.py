@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.network import Network
+from models.network import Member, Network
 from models.tags import ROLES, Tags
 from models.types import Role
 
@@ -13,8 +13,7 @@ NAMES = [*map(str, ROLES), "joins", "begins"]
 def network():
     size = len(NAMES)
     nothing = np.zeros((0, size, size), np.float32)
-    return Network(
-        NAMES,
+    member = Member(
         3 * np.eye(size, dtype=np.float32),
         np.zeros(size, np.float32),
         nothing,
@@ -23,6 +22,7 @@ def network():
         np.eye(size, dtype=np.float32),
         np.zeros(size, np.float32),
     )
+    return Network(NAMES, [member])
 
 
 def tags(*lines):
