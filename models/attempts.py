@@ -12,7 +12,7 @@ from models.generation import Generation, GenerationOptions, TaskModel
 from models.glossary import Glossary
 from models.hypotheses import better, candidate, candidates, errors, useless
 from models.lexicon import Lexicon
-from models.placeholders import FIGURE, LETTERS, Masked, coded, figures, switched
+from models.placeholders import FIGURE_LETTER, LETTERS, Masked, coded, figures, switched
 from models.review import Review
 from models.score import UNSURE
 from models.text import is_chinese
@@ -91,7 +91,7 @@ class Attempts:
         for i, found in enumerate(best):
             if found and FIGURES & set(errors(found.checks)) and not useless(found):
                 terms = figures(sources[i], [check for check in found.checks if check.code in FIGURES])
-                masked = coded(sources[i], terms, FIGURE) if terms else None
+                masked = coded(sources[i], terms, FIGURE_LETTER) if terms else None
                 asked += [(i, masked)] if masked else []
         self._masked(sources, best, asked)
 

@@ -18,7 +18,7 @@ from models.types import Check, Span
 
 LETTERS = ("N", "Q")
 """What codes for terms are made of, by attempt: N1, N2."""
-FIGURE = "T"
+FIGURE_LETTER = "T"
 """What codes for figures are made of."""
 MOST_FIGURES = 4
 """Figures of a sentence that codes stand for: each more makes it likelier that one is lost."""
