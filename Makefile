@@ -10,9 +10,10 @@ hashed = grep -E ' \# .*\b($(1))\b' requirements.lock > .venv/wanted.txt && $(PI
 
 brief: .venv/.run
 	@$(BIN)/duizhao brief "$$FILE"
+# Modules in their order: by the number of their tests those with few and long ones would all be left for the end
 test: .venv/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --cov --cov-report=term
 quality: .venv/.dev
 	$(BIN)/python -m models.training.quality $(if $(DATA),--data "$(DATA)") $(QUALITY)
 audit: .venv/.dev
