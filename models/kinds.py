@@ -48,8 +48,8 @@ class Kinds:
         self._shapes = [_shape(line.text) if line.width <= _PLAIN * 2 else "" for line in lines]
         self._coarse = [self._class(i) for i in range(len(lines))]
         numbers = [i for i, form in enumerate(self.forms) if form is not None and form.reason == "bare_number"]
-        self.running = [self._runs(i) for i in range(len(lines))]
         self._numbers = {i: count for count, i in enumerate(numbers, 1)}
+        self.running = [self._runs(i) for i in range(len(lines))]
 
     def _runs(self, i: int) -> bool:
         """Whether line ``i`` is running text at first sight: long, or within a sentence and as wide as its column."""

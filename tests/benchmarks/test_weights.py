@@ -1,5 +1,6 @@
 """Fitting the network."""
 
+import numpy as np
 import pytest
 
 from benchmarks.truth import Label
@@ -62,6 +63,7 @@ def test_a_line_is_read_by_the_lines_around_it(first):
 
 def test_the_members_differ(first):
     one, other = first[0].members
+    assert np.isfinite([one.vectors, other.vectors]).all()
     assert not (one.vectors == other.vectors).any()
 
 
