@@ -30,6 +30,8 @@ Rows = list[tuple[list[int], int]]
 Loss = Callable[[Any, Rows, str], Any]
 RECIPE = Recipe(steps=1, decay=0)
 RECIPE_WAY, COMPILED = "the recipe: rows of like length, padded", "the recipe, compiled"
+WHOLE = 262_144
+"""Pieces of the base model's vocabulary before it is cut."""
 RANK, ALPHA = 16, 32
 """Of the low-rank matrices (Hu et al. 2022, LoRA)."""
 
@@ -94,6 +96,11 @@ def freeze(model: Any, embeddings: bool, layers: int) -> None:
     frozen = [model.model.embed_tokens] * embeddings + list(model.model.layers[:layers])
     for part in frozen:
         part.requires_grad_(False)
+
+
+def widen(model: Any, pieces: int) -> None:
+    """Give the vocabulary ``pieces`` pieces, as before it was cut."""
+    model.resize_token_embeddings(pieces, mean_resizing=False)
 
 
 def low_rank(model: Any) -> None:
@@ -168,6 +175,7 @@ def main() -> None:
         "rows as they come, padded": (mixed, {}),
         "rows as they come, packed without padding": (packed, {"loss": packed_loss}),
         RECIPE_WAY: (full, {}),
+        f"its vocabulary whole, of {WHOLE:,} pieces": (full, {"change": lambda model: widen(model, WHOLE)}),
         "its embeddings frozen": (full, {"change": lambda model: freeze(model, True, 0)}),
         "its lower half frozen": (full, {"change": lambda model: freeze(model, False, half)}),
         "embeddings and lower half frozen": (full, {"change": lambda model: freeze(model, True, half)}),

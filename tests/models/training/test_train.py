@@ -2,6 +2,7 @@
 
 import json
 import math
+import random
 import shutil
 import sys
 from dataclasses import replace
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import Gemma3ForCausalLM, Gemma3TextConfig
 
+from benchmarks import ablation, worth
 from models.prompts import SUMMARISE, TRANSLATE
 from models.tokenizer import Tokenizer
 from models.training import progress
@@ -237,3 +239,56 @@ def test_reverse_trains_the_pairs_the_other_way_round(start, tmp_path, monkeypat
         "examples": [Example(TRANSLATE, "a bridge", "桥"), Example(TRANSLATE, "rain", "雨")],
         "held_out": [Example(TRANSLATE, "a bridge", "桥")],
     }
+
+
+@pytest.fixture
+def model(start):
+    return Gemma3ForCausalLM.from_pretrained(start, dtype=torch.float32)
+
+
+def test_the_losses_of_texts_add_up_to_the_held_out_loss(start, model):
+    rows = [encode(example, Tokenizer.load(start / "tokenizer.model")) for example in EXAMPLES]
+    found = ablation.losses(model, rows)
+    assert [size for _, size in found] == [len(ids) - prompt for ids, prompt in rows]
+    mean = sum(total for total, _ in found) / sum(size for _, size in found)
+    assert mean == pytest.approx(held_out_loss(model, rows, RECIPE, "cpu"), rel=1e-5)
+
+
+def test_differences_of_losses_are_those_of_tokens_with_an_error_over_texts():
+    base = [(2.0, 1), (6.0, 3)]
+    assert ablation.difference(base, base) == (0.0, 0.0)
+    mean, error = ablation.difference([(1.0, 1), (6.0, 3)], base)
+    assert mean == -0.25
+    assert error == pytest.approx(math.sqrt(0.75**2 + 0.75**2) / 4)
+
+
+def test_known_losses_are_not_measured_again(start, tmp_path):
+    rows = {"plain": [encode(EXAMPLES[0], Tokenizer.load(start / "tokenizer.model"))]}
+    ablation.measure(start, rows, tmp_path / "losses")
+    first = ablation.read(tmp_path / "losses")
+    ablation.measure(start, rows | {"other": rows["plain"]}, tmp_path / "losses")
+    ablation.measure(start, rows, tmp_path / "losses")
+    assert ablation.read(tmp_path / "losses") == [*first, first[0] | {"set": "other"}]
+
+
+def test_worth_is_the_first_order_change_of_the_held_out_loss(start, model):
+    tokenizer = Tokenizer.load(start / "tokenizer.model")
+    unseen, seen = ([encode(example, tokenizer)] for example in EXAMPLES[:2])
+    wanted, loss = worth.gradient(model, [unseen, unseen])
+    assert loss == pytest.approx(held_out_loss(model, unseen, RECIPE, "cpu"), rel=1e-6)
+    assert worth.measured(model, wanted, [unseen])["cosine"] == [pytest.approx(1.0)]
+    found = worth.measured(model, wanted, [seen])
+    rate = 1e-4
+    with torch.no_grad():
+        for part in model.parameters():
+            part.sub_(rate * part.grad)
+    lowered = loss - held_out_loss(model, unseen, RECIPE, "cpu")
+    assert lowered == pytest.approx(rate * found["product"][0], rel=0.05, abs=1e-7)
+
+
+def test_batches_of_worth_hold_their_budget(start):
+    tokenizer, rng = Tokenizer.load(start / "tokenizer.model"), random.Random(1)
+    whole = worth.batch(EXAMPLES, tokenizer, 10_000, rng)
+    assert len(whole) == len(EXAMPLES)
+    size = max(len(ids) for ids, _ in whole)
+    assert [len(worth.batch(EXAMPLES, tokenizer, budget, rng)) for budget in (1, size)] == [1, 1]
