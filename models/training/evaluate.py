@@ -3,6 +3,7 @@
 ``python -m models.training.evaluate FOLDER DATA``: translations of flores-dev are scored with sacrebleu (BLEU and chrF,
 signatures kept) and by the numbers they keep, headlines and summaries by ``models.training.summaries``.
 FOLDER/figures.json gets the figures; the part of FOLDER/README.md between the ``figures`` markers is written from them.
+With ``--float`` it exits with 1 where the 8-bit integers lose too much.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 import tempfile
 from dataclasses import replace
 from functools import partial
@@ -27,6 +29,8 @@ from models.training.export import SPECIAL, WINDOW, convert
 
 LONG = 24
 """Most texts of each set of long summaries: each is asked in up to three parts."""
+MOST_LOST = 0.3
+"""BLEU that the 8-bit integers must lose less than."""
 MARKERS = re.compile(r"(<!-- figures -->\n).*(<!-- /figures -->)", re.DOTALL)
 
 
@@ -60,6 +64,20 @@ def float_loss(model: TaskModel, trained: Path, data: Path, limit: int, beam_siz
     rounded = translation_figures(model, data, limit, beam_size)
     scored = {"int8": rounded["BLEU"], "float32": exact["BLEU"]}
     return {"sentences": limit, "beam_size": beam_size, **scored, "loss": round(exact["BLEU"] - rounded["BLEU"], 1)}
+
+
+def integers_fault(figures: dict[str, Any]) -> str | None:
+    """What is wrong where the 8-bit integers lose too much.
+
+    >>> integers_fault({"integers": {"loss": 0.3}})
+    '8-bit integers lose 0.3 BLEU, the limit is under 0.3: raise --limit to be sure; if it stays, do not ship them'
+    >>> integers_fault({"integers": {"loss": -0.1}})
+    """
+    lost = figures.get("integers", {"loss": 0.0})["loss"]
+    if lost < MOST_LOST:
+        return None
+    remedy = "raise --limit to be sure; if it stays, do not ship them"
+    return f"8-bit integers lose {lost} BLEU, the limit is under {MOST_LOST}: {remedy}"
 
 
 def figures_text(figures: dict[str, Any]) -> str:
@@ -113,6 +131,8 @@ def main() -> None:
     if args.float:
         figures["integers"] = float_loss(models.translator, args.float, args.data, args.limit, args.beams[0])
     write_card(args.folder, figures)
+    if fault := integers_fault(figures):
+        sys.exit(fault)
 
 
 if __name__ == "__main__":
