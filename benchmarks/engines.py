@@ -1,10 +1,12 @@
 """Tokens and characters a second of the engines on the same weights, side by side in one run.
 
 ``python benchmarks/engines.py``: CTranslate2 in 8-bit integers, as the product runs, against transformers in float32
-and bfloat16 on the weights restored from the same folder. Every engine translates the same sentences of like length, to
-exactly the same number of tokens, in batches of each size, greedy and with a beam. The ways take turns, RUNS times; the
-median counts. The last line is JSON; ``ratio`` is CTranslate2 over transformers float32 at the largest batch with the
-widest beam, by the time of day, and ``ratios`` has it by processor time, too, which a busy machine hardly disturbs.
+and bfloat16 on the weights restored from the same folder. Every engine translates the same sentences of like length,
+to exactly the same number of tokens, in batches of each size, greedy and with a beam. ``--student`` adds an
+encoder-decoder of ``models.training.student`` that ``models.engines.hub.convert`` has converted: its tokens are of
+another vocabulary. The ways take turns, RUNS times; the median counts. The last line is JSON; ``ratio`` is
+CTranslate2 over transformers float32 at the largest batch with the widest beam, by the time of day, and ``ratios``
+has it by processor time, too, which a busy machine hardly disturbs.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from pathlib import Path
 
 from models.engines import transformers
 from models.generation import Engine, GenerationOptions, Prompt
-from models.registry import EMBEDDED, load
+from models.registry import EMBEDDED, load, open_model
+from models.shards import Manifest
 from models.tokenizer import Tokenizer
 from models.training import corpus
 from models.training.quality import shipped
@@ -27,6 +30,8 @@ from models.training.restore import restore
 
 WINDOW = 2048
 Figures = dict[str, dict[str, float]]
+Way = tuple[Engine, Sequence[Prompt]]
+"""An engine and what it is asked."""
 
 
 def sources(data: Path | None, count: int) -> list[str]:
@@ -51,15 +56,15 @@ def speed(engine: Engine, prompts: Sequence[Prompt], size: int, beam: int, token
     return {"tokens/s": made / seconds, "characters/s": characters / seconds, "tokens/core-s": made / work}
 
 
-def engines(folder: Path, restored: Path, prompts: Sequence[Prompt], dtypes: Sequence[str]) -> dict[str, Engine]:
-    """The ways to run the weights of ``folder``, each asked once to warm up."""
+def engines(folder: Path, restored: Path, texts: Sequence[str], dtypes: Sequence[str]) -> dict[str, Way]:
+    """The ways to run the weights of ``folder``."""
     restore(folder, restored)
     codec = Tokenizer.load(restored / "tokenizer.model")
-    found: dict[str, Engine] = {"CTranslate2 int8": load(directory=folder, device="cpu").translator.engine}
+    model = load(directory=folder, device="cpu").translator
+    prompts = [model.prompt(text) for text in texts]
+    found: dict[str, Way] = {"CTranslate2 int8": (model.engine, prompts)}
     for dtype in dtypes:
-        found[f"transformers {dtype}"] = transformers.load(restored, codec, window=WINDOW, dtype=dtype)
-    for engine in found.values():
-        engine.generate(prompts[:1], GenerationOptions(max_tokens=4))
+        found[f"transformers {dtype}"] = (transformers.load(restored, codec, window=WINDOW, dtype=dtype), prompts)
     return found
 
 
@@ -72,20 +77,27 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--tokens", type=int, default=24, help="of each answer")
     parser.add_argument("--dtypes", nargs="+", default=["float32", "bfloat16"], help="of transformers, float32 first")
+    parser.add_argument("--student", type=Path, help="a converted encoder-decoder, measured beside the others")
     parser.add_argument("--data", type=Path, help="take the sentences of its flores-dev, not of the shipped sample")
     args = parser.parse_args()
     texts = sources(args.data, max(args.batches))
-    model = load(directory=args.folder, device="cpu").translator
-    prompts = [model.prompt(text) for text in texts]
     figures: Figures = {}
     with tempfile.TemporaryDirectory() as restored:
-        ways = engines(args.folder, Path(restored), prompts, args.dtypes)
+        ways = engines(args.folder, Path(restored), texts, args.dtypes)
+        if args.student:
+            small = open_model(args.student, Manifest.read(args.student), device="cpu")
+            ways["small translator int8"] = (small, [Prompt(text) for text in texts])
+        for engine, prompts in ways.values():
+            engine.generate(prompts[:1], GenerationOptions(max_tokens=4))  # to warm up
         for beam in args.beams:
             for size in args.batches:
                 # A batch of one is slow: fewer sentences tell its speed as well.
-                asked = prompts[: max(4, size)]
+                count = max(4, size)
                 runs = [
-                    {name: speed(e, asked, size, beam, args.tokens) for name, e in ways.items()}
+                    {
+                        name: speed(engine, asked[:count], size, beam, args.tokens)
+                        for name, (engine, asked) in ways.items()
+                    }
                     for _ in range(args.runs)
                 ]
                 for name in ways:

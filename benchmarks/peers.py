@@ -33,7 +33,7 @@ def translate(folder: Path, sources: list[str], out: Path, beam: int) -> list[st
     model = load(directory=folder, device="cpu").translator
     with out.open("a", encoding="utf-8") as file:
         for start in range(len(made), len(sources), BATCH):
-            found = answers(model, sources[start : start + BATCH], beam, MAX_TOKENS)
+            found = answers(model, sources[start : start + BATCH], beam, MAX_TOKENS, chinese=False)
             file.writelines(json.dumps(text, ensure_ascii=False) + "\n" for text in found)
             file.flush()
             made += found

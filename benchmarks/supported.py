@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from models import batching
 from models.evidence import overlap
 from models.fidelity import failed, summary_checks
 from models.generation import GenerationOptions, TaskModel
@@ -44,7 +45,7 @@ def rows(data: Path, kind: str, limit: int) -> list[dict[str, str]]:
 def hypotheses(model: TaskModel, texts: Sequence[str], beam: int, length: Length) -> list[list[str]]:
     """All hypotheses of each text's beam, the likeliest first."""
     options = GenerationOptions(beam_size=beam, hypotheses=beam, max_tokens=MAX_TOKENS[length])
-    made = model.engine.generate([model.prompt(text) for text in texts], options)
+    made = batching.generate(model.engine, [model.prompt(text) for text in texts], options, lambda: False)
     return [[found.text.strip() for found in group] for group in made]
 
 

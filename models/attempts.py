@@ -62,8 +62,9 @@ class Attempts:
         }
 
     def _ask(self, texts: Sequence[str], decoding: Decoding) -> list[list[Generation] | Fault]:
+        """The hypotheses for each text. A small model copies what it cannot translate: here it must not."""
         most = most_tokens(max(self.task.engine.count(text) for text in texts))
-        return ask(self.task, texts, decoding(self.options, most), self.options)
+        return ask(self.task, texts, replace(decoding(self.options, most), chinese=False), self.options)
 
     def _decoded(self, sources: Sequence[str], best: Best, decoding: Decoding) -> None:
         """Ask for the sources that want an answer, or a better one."""

@@ -26,8 +26,9 @@ class Prompt:
 class GenerationOptions:
     """How to decode. Lengths are in tokens of the engine's model; ``deadline`` is a ``time.monotonic()`` value.
 
-    ``hypotheses`` must not exceed ``beam_size``; ``no_repeat_ngram`` of 0 allows any repetition; ``priority`` says how
-    long prompts wait (``models.queue``) and changes no answer.
+    ``hypotheses`` must not exceed ``beam_size``; ``no_repeat_ngram`` of 0 allows any repetition; without ``chinese`` no
+    token with a Chinese character is generated, where the engine can forbid tokens; ``priority`` says how long prompts
+    wait (``models.queue``) and changes no answer.
     """
 
     beam_size: int = 1
@@ -36,6 +37,7 @@ class GenerationOptions:
     min_tokens: int = 0
     length_penalty: float = 1.0
     no_repeat_ngram: int = 0
+    chinese: bool = True
     deadline: float | None = None
     priority: Priority = "interactive"
 

@@ -1,8 +1,8 @@
 """Passages → Chinese summaries: the model's where they pass the checks, else sentences of the source.
 
-Each passage is asked in as many parts as its length and the model's window need. Of each part's hypotheses the first
-without an error is taken; parts without one are asked once more with other decoding; parts that fail again are
-answered by the extractive summariser. The parts' answers are merged in order; sentences without support are replaced.
+Each passage is asked in as many parts as its length and the model's window need. Of each part's hypotheses without an
+error one is taken; parts without one are asked once more with other decoding; parts that fail again are answered by
+the extractive summariser. The parts' answers are merged in order; sentences without support are replaced.
 """
 
 from __future__ import annotations
@@ -50,19 +50,24 @@ class _Answer:
     fault: Fault | None = None
     rejected: list[Check] = field(default_factory=list)
 
-    def consider(self, answer: list[Generation] | Fault, part: Part, expected: int, names: Names | None) -> None:
-        """Take the first hypothesis without an error."""
+    def consider(self, answer: list[Generation] | Fault, part: Part, length: Length, names: Names | None) -> None:
+        """Take a hypothesis without an error: the likeliest headline, but the summary of which the part has most.
+
+        The best supported headline is worse by a point of ROUGE, a summary is not (``benchmarks/supported.py``).
+        """
         if isinstance(answer, Fault):
             self.fault = answer
             return
         self.tokens += sum(generation.tokens for generation in answer)
+        best = -1.0
         for generation in answer:
             text = generation.text.strip()
-            checks = _checks(text, part.sentences, names, generation.finish_reason, expected)
-            if not failed(checks):
-                self.text, self.checks, self.log_probability = text, checks, generation.score
-                return
-            self.rejected += checks
+            checks = _checks(text, part.sentences, names, generation.finish_reason, EXPECTED[length])
+            support = 0.0 if length == "short" else overlap(bigrams(text), bigrams(part.text))
+            if failed(checks):
+                self.rejected += checks
+            elif support > best:
+                best, self.text, self.checks, self.log_probability = support, text, checks, generation.score
 
 
 class ModelSummariser:
@@ -105,7 +110,7 @@ class ModelSummariser:
             task, most = self._tasks[options.length], MAX_TOKENS[options.length]
             texts = [parts[i].text for i in open_parts]
             for i, made in zip(open_parts, ask(task, texts, decoding(options, most), options), strict=True):
-                answers[i].consider(made, parts[i], EXPECTED[options.length], self._names)
+                answers[i].consider(made, parts[i], options.length, self._names)
         return answers
 
 

@@ -11,6 +11,7 @@ from benchmarks.standin import requests
 from models.generation import GenerationOptions
 from models.registry import EMBEDDED, load
 from models.shards import Manifest
+from models.text import is_chinese
 from models.types import BriefOptions
 from service.app import create_app
 from service.assembly import assemble
@@ -127,6 +128,17 @@ def test_the_documented_examples_are_answered(client, operation):
     response = client.post(f"/v1/{operation}", json=REQUESTS[operation][1])
     assert response.status_code == (202 if operation == "jobs" else 200)
     assert "error" not in [key for item in response.json().get("translations", []) for key in item if item["error"]]
+
+
+def test_what_the_model_would_copy_it_must_say(client):
+    """Free, it answers this sentence in Chinese."""
+    text = (
+        "当地时间上午 9:30 左右 (UTC 0230)，JAS 39C 鹰狮战斗机撞上跑道并发生爆炸，导致机场关闭，商业航班无法正常起降。"
+    )
+    (made,) = client.post("/v1/translations", json={"texts": [text]}).json()["translations"]
+    assert "JAS 39C" in made["en"]
+    assert not is_chinese(made["en"])
+    assert "untranslated" not in [check["code"] for check in made["checks"]]
 
 
 def test_a_batch_of_the_embedded_model_keeps_order():

@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from models.generation import Prompt
+from models.text import is_chinese
+
+_FIRST = re.compile(r"<0xE[3-9]>|[\u00e3-\u00e9]")
+"""The first byte of a Chinese character in UTF-8, as vocabularies with byte fallback and of bytes (GPT-2) spell it."""
 
 
 class Codec(Protocol):
     """What an engine needs of a tokenizer; ``models.tokenizer.Tokenizer`` is one."""
+
+    def __len__(self) -> int:
+        """Entries of the vocabulary: ids are below it."""
 
     def encode(self, text: str) -> list[int]:
         """Ids of plain text."""
@@ -29,6 +36,16 @@ class Codec(Protocol):
         """The ids of ``pieces``."""
 
 
+def chinese(codec: Codec) -> list[int]:
+    """Ids of the entries from which Chinese characters are made: those that hold one, and the bytes that begin one."""
+    found = []
+    for i, piece in enumerate(codec.pieces(range(len(codec)))):
+        text = codec.decode([i])
+        if is_chinese(text) or ("\ufffd" in text and _FIRST.search(piece)):
+            found.append(i)
+    return found
+
+
 class HuggingFaceCodec:
     """A Hugging Face tokenizer. User text never yields special tokens."""
 
@@ -37,6 +54,9 @@ class HuggingFaceCodec:
         names = sorted(map(str, tokenizer.all_special_tokens), key=len, reverse=True)
         # Matches the empty place behind the first character of each name.
         self._cut = re.compile("|".join(f"(?<={re.escape(name[0])})(?={re.escape(name[1:])})" for name in names))
+
+    def __len__(self) -> int:
+        return len(self.tokenizer)
 
     @classmethod
     def load(cls, folder: Path | str, revision: str | None = None) -> HuggingFaceCodec:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from models.batching import check_deadline
-from models.engines.codec import Codec
+from models.engines.codec import Codec, chinese
 from models.errors import InputTooLong, ModelUnavailable
 from models.generation import Capabilities, Generation, GenerationOptions, Prompt
 
@@ -57,7 +58,7 @@ class Ct2Engine:
             return [next(short if len(piece) == 1 else long) for piece in pieces]
         results = self._backend.generate_batch(
             pieces,
-            **_decoding(options),
+            **self._decoding(options),
             end_token=self._end,
             max_length=options.max_tokens,
             min_length=options.min_tokens,
@@ -68,7 +69,7 @@ class Ct2Engine:
     def _translate(self, pieces: list[list[str]], options: GenerationOptions) -> list[list[Generation]]:
         results = self._backend.translate_batch(
             pieces,
-            **_decoding(options),
+            **self._decoding(options),
             end_token=self._end,
             max_input_length=0,
             max_decoding_length=options.max_tokens,
@@ -88,16 +89,20 @@ class Ct2Engine:
             made.append(Generation(text, len(sequence), mean, "stop" if stopped else "length"))
         return made
 
+    def _decoding(self, options: GenerationOptions) -> dict[str, Any]:
+        return {
+            "beam_size": options.beam_size,
+            "num_hypotheses": options.hypotheses,
+            "length_penalty": options.length_penalty,
+            "no_repeat_ngram_size": options.no_repeat_ngram,
+            "suppress_sequences": None if options.chinese else self._chinese,
+            "return_scores": True,
+            "return_end_token": True,
+        }
 
-def _decoding(options: GenerationOptions) -> dict[str, Any]:
-    return {
-        "beam_size": options.beam_size,
-        "num_hypotheses": options.hypotheses,
-        "length_penalty": options.length_penalty,
-        "no_repeat_ngram_size": options.no_repeat_ngram,
-        "return_scores": True,
-        "return_end_token": True,
-    }
+    @cached_property
+    def _chinese(self) -> list[list[str]]:
+        return [[piece] for piece in self._codec.pieces(chinese(self._codec))]
 
 
 def cores() -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from models.batching import check_deadline
-from models.engines.codec import Codec
+from models.engines.codec import Codec, chinese
 from models.errors import InputTooLong, ModelUnavailable
 from models.generation import Capabilities, Generation, GenerationOptions, Prompt
 
@@ -85,11 +86,16 @@ class TransformersEngine:
             "min_new_tokens": options.min_tokens or None,
             "length_penalty": options.length_penalty,
             "no_repeat_ngram_size": options.no_repeat_ngram or None,
+            "suppress_tokens": None if options.chinese else self._chinese,
             "eos_token_id": self._end,
             "pad_token_id": self._pad,
             "return_dict_in_generate": True,
             "output_scores": True,
         }
+
+    @cached_property
+    def _chinese(self) -> list[int]:
+        return chinese(self._codec)
 
     def _generation(self, ids: list[int], scores: list[float]) -> Generation:
         stopped = self._end in ids

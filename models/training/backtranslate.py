@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -28,7 +29,7 @@ OPTIONS = GenerationOptions(beam_size=1, max_tokens=160)
 def backtranslate(engine: Engine, sentences: Sequence[str], forward: bool = False) -> list[str]:
     """A line of OUT for each sentence, its translation on one line without tabs."""
     prompts = [task_prompt(TRANSLATE, text) for text in sentences]
-    made = batching.generate(engine, prompts, OPTIONS, lambda: False)
+    made = batching.generate(engine, prompts, replace(OPTIONS, chinese=not forward), lambda: False)
     pairs = zip((" ".join(found[0].text.split()) for found in made), sentences, strict=True)
     return [f"distilled\t{zh}\t{en}" if forward else f"backtranslated\t{en}\t{zh}" for en, zh in pairs]
 

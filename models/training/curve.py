@@ -46,7 +46,9 @@ def measured(run: Path, data: Path, lexicon: Path | None, limit: int) -> None:
             continue
         with tempfile.TemporaryDirectory() as made, path.open("a", encoding="utf-8") as file:
             export(folder, Path(made), "snapshot", "", "", lexicon=lexicon)
-            texts = answers(load(directory=Path(made)).translator, [pair.source for pair in pairs], 1, 160)
+            texts = answers(
+                load(directory=Path(made)).translator, [pair.source for pair in pairs], 1, 160, chinese=False
+            )
             found, _ = scores.translation(texts, [pair.target for pair in pairs])
             file.write(json.dumps({"step": step, "sentences": len(pairs), **found}) + "\n")
 

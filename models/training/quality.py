@@ -70,7 +70,7 @@ def development(data: Path) -> Iterator[Sample]:
 def measure(models: LoadedModels, sample: Sample, beam_size: int) -> dict[str, float]:
     """Scores of a sample, in percent."""
     model = {"translate": models.translator, "headline": models.headliner, "summarise": models.summariser}[sample.task]
-    made = answers(model, sample.sources, beam_size, MAX_TOKENS[sample.task])
+    made = answers(model, sample.sources, beam_size, MAX_TOKENS[sample.task], chinese=sample.task != "translate")
     if sample.task != "translate":
         return dict(zip(("ROUGE-1", "ROUGE-2", "ROUGE-L"), scores.rouge(made, sample.references), strict=True))
     found, _ = scores.translation(made, sample.references)

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from benchmarks.supported import choices, complete
+from models.generation import Prompt
 from models.names import Names
 
 TEXT = "市政府宣布新桥今天通车，全长三公里。"
@@ -28,16 +29,19 @@ def test_where_all_have_errors_the_likeliest_stands():
 class Engine:
     """Answers each prompt by itself in two ways and counts the prompts."""
 
-    asked = 0
+    window, asked = 99, 0
+
+    def count(self, text):
+        return len(text)
 
     def generate(self, prompts, options):
         self.asked += len(prompts)
-        return [[SimpleNamespace(text=f" {prompt}{i}") for i in range(options.beam_size)] for prompt in prompts]
+        return [[SimpleNamespace(text=f" {prompt.text}{i}") for i in range(options.beam_size)] for prompt in prompts]
 
 
 def test_only_missing_texts_are_asked(tmp_path):
     engine, made = Engine(), {("headline", "甲"): ["known"]}
-    model = SimpleNamespace(engine=engine, prompt=str)
+    model = SimpleNamespace(engine=engine, prompt=Prompt)
     complete(made, "headline", ["甲", "乙"], model, 2, tmp_path / "made")
     complete(made, "headline", ["甲", "乙"], model, 2, tmp_path / "made")
     assert engine.asked == 1

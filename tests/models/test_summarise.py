@@ -28,12 +28,22 @@ def test_the_first_hypothesis_without_an_error_is_taken():
     assert len(engine.asked) == 1
 
 
+def test_of_hypotheses_without_an_error_the_best_supported_is_taken_but_the_likeliest_headline():
+    made = ["大桥已建成启用。", "大桥长1300米。", "大桥建成通车。"]
+    for length, expected in (("medium", made[2]), ("long", made[2]), ("short", made[0])):
+        engine = ScriptedEngine({A + B: made})
+        (found,) = summarise(engine, A + B, length=length)
+        assert found.text == expected
+        assert len(engine.asked) == 1
+
+
 def test_what_fails_is_asked_once_more_with_other_decoding():
     engine = ScriptedEngine({A: [["大桥长1300米。"], ["大桥建成通车。"]], B: ["医院新增80张床位。"]})
     first, second = summarise(engine, A, B)
     assert (first.text, second.text) == ("大桥建成通车。", "医院新增80张床位。")
     assert [texts for texts, _ in engine.asked][-1] == [A]
     assert (engine.asked[-1][1].no_repeat_ngram, engine.asked[-1][1].beam_size) == (4, 4)
+    assert all(options.chinese for _, options in engine.asked)
 
 
 def test_sentences_of_the_source_stand_in_for_what_fails_again():

@@ -51,7 +51,7 @@ def test_a_repair_by_other_decoding_is_told():
     (made,) = translate(engine, "有11家。")
     assert made.text == "There are 11."
     assert [(check.code, check.repaired) for check in made.checks] == [("number_missing", True), ("number_added", True)]
-    assert [options.no_repeat_ngram for _, options in engine.asked] == [0, 4]
+    assert [(options.no_repeat_ngram, options.chinese) for _, options in engine.asked] == [(0, False), (4, False)]
 
 
 def test_figures_are_put_back_where_no_other_answer_has_them():

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from models.engines.codec import HuggingFaceCodec
 from models.errors import DeadlineExceeded, InputTooLong
 from models.generation import Capabilities, GenerationOptions, Prompt
 from models.shards import TOKENIZER_FOLDER
+from models.text import is_chinese
 from tests.models import tiny
 
 WINDOW = 60
@@ -119,6 +121,16 @@ def test_no_repeat_ngram_forbids_repetition(engine):
         assert hypotheses[0].tokens > 0
         if engine._codec.decode(ids) == hypotheses[0].text and "\ufffd" not in hypotheses[0].text:
             assert len(set(hypotheses[0].text)) > 3
+
+
+def test_chinese_can_be_forbidden(engine):
+    """Prompts keep theirs, also those that are longer than the shortest of their batch."""
+    free = GenerationOptions(beam_size=2, hypotheses=2, max_tokens=20, min_tokens=20)
+    bound = replace(free, chinese=False)
+    answers = engine.generate(PROMPTS, bound)
+    assert not any(is_chinese(text) for made in texts(answers) for text in made)
+    assert any(is_chinese(text) for made in texts(engine.generate(PROMPTS, free)) for text in made)
+    assert texts(answers) == [texts(engine.generate([prompt], bound))[0] for prompt in PROMPTS]
 
 
 def test_an_over_long_prompt_is_refused(engine):
