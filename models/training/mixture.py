@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.prompts import HEADLINE, SUMMARISE, TRANSLATE
+from models.script import simplified
 from models.training import corpus
 from models.training.documents import documents
 from models.training.examples import Example, Pair
-from models.training.noise import noisy, simplified
+from models.training.noise import noisy
 
 CAPS = {
     "transformer_zh2en_json": 6_000,

@@ -6,9 +6,9 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 from models.numbers import chinese
+from models.script import converter
 from models.training.examples import Example
 
 DEBRIS = "\ufffd"
@@ -18,22 +18,9 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 Change = Callable[[Example, random.Random], Example]
 
 
-@cache
-def _converter(name: str) -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC(name).convert
-    return convert
-
-
-def simplified(text: str) -> str:
-    """Traditional characters → simplified, by OpenCC."""
-    return _converter("t2s")(text)
-
-
 def traditional(example: Example, _: random.Random) -> Example:
     """In traditional script."""
-    return replace(example, source=_converter("s2t")(example.source))
+    return replace(example, source=converter("s2t")(example.source))
 
 
 def wrapped(example: Example, rng: random.Random) -> Example:
