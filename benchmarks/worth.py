@@ -2,9 +2,9 @@
 
 ``python benchmarks/worth.py MODEL DATA``: MODEL is a transformers folder. To first order a step along the gradient of
 a batch changes the held-out loss by the product of both gradients (TracIn, Pruthi et al. 2020). Batches are those of
-the recipe: as many tokens each, so that a row compares pairs at the same cost. ``worth`` is that product, of the
-first kind 100, with the standard error of its draws; ``cosine`` leaves out how long the gradients are. Beside them
-stand the loss of a target token and the pairs of a batch. The last line is JSON.
+the recipe: as many tokens each, so that a row compares pairs at the same cost. ``worth`` is that product (above 0 the
+step lowers the loss), with the standard error of its draws; ``cosine`` leaves out how long the gradients are. Beside
+them stand the loss of a target token and the pairs of a batch. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -99,9 +99,8 @@ def main() -> None:
         rng = random.Random(1)
         draws = [batch(examples, tokenizer, args.tokens, rng) for _ in range(args.draws)]
         figures[name] = found = measured(model, wanted, draws)
-        unit = mean(next(iter(figures.values()))["product"]) / 100
-        error = stdev(found["product"]) / unit / args.draws**0.5
-        cells = (f"{mean(found['product']) / unit:.0f} ± {error:.0f}", f"{mean(found['cosine']):.3f}")
+        error = stdev(found["product"]) / args.draws**0.5
+        cells = (f"{mean(found['product']):+.3f} ± {error:.3f}", f"{mean(found['cosine']):+.3f}")
         print(f"| {name} | {' | '.join(cells)} | {mean(found['loss']):.2f} | {mean(found['pairs']):.0f} |", flush=True)
     print(json.dumps(figures))
 
