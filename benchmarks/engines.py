@@ -68,6 +68,19 @@ def engines(folder: Path, restored: Path, texts: Sequence[str], dtypes: Sequence
     return found
 
 
+def compared(ways: dict[str, Way], size: int, beam: int, tokens: int, runs: int) -> Figures:
+    """The median speeds of the ways, which take turns. A batch of one is slow: four sentences tell its speed, too."""
+    count = max(4, size)
+    found = [
+        {name: speed(engine, asked[:count], size, beam, tokens) for name, (engine, asked) in ways.items()}
+        for _ in range(runs)
+    ]
+    return {
+        name: {unit: round(statistics.median(run[name][unit] for run in found), 1) for unit in found[0][name]}
+        for name in ways
+    }
+
+
 def main() -> None:
     """Read the arguments, measure each way, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -91,19 +104,7 @@ def main() -> None:
             engine.generate(prompts[:1], GenerationOptions(max_tokens=4))  # to warm up
         for beam in args.beams:
             for size in args.batches:
-                # A batch of one is slow: fewer sentences tell its speed as well.
-                count = max(4, size)
-                runs = [
-                    {
-                        name: speed(engine, asked[:count], size, beam, args.tokens)
-                        for name, (engine, asked) in ways.items()
-                    }
-                    for _ in range(args.runs)
-                ]
-                for name in ways:
-                    medians = {
-                        unit: round(statistics.median(run[name][unit] for run in runs), 1) for unit in runs[0][name]
-                    }
+                for name, medians in compared(ways, size, beam, args.tokens, args.runs).items():
                     figures[f"{name}, batch {size}, beam {beam}"] = medians
                     print(
                         f"{name:22} batch {size:3} beam {beam}  "

@@ -28,6 +28,8 @@ from models.training.train import loss_of
 
 Rows = list[tuple[list[int], int]]
 Loss = Callable[[Any, Rows, str], Any]
+Ways = dict[str, tuple[list[Rows], dict[str, Any]]]
+"""Name of a way → its batches and what ``stepper`` is told."""
 RECIPE = Recipe(steps=1, decay=0)
 RECIPE_WAY, COMPILED = "the recipe: rows of like length, padded", "the recipe, compiled"
 WHOLE = 262_144
@@ -155,6 +157,17 @@ def seconds(device: str) -> float:
     return time.process_time()
 
 
+def changes(half: int) -> dict[str, Callable[[Any], None]]:
+    """What is done to the model of the recipe's way; ``half`` of its layers are the lower ones."""
+    return {
+        f"its vocabulary whole, of {WHOLE:,} pieces": lambda model: widen(model, WHOLE),
+        "its embeddings frozen": lambda model: freeze(model, True, 0),
+        "its lower half frozen": lambda model: freeze(model, False, half),
+        "embeddings and lower half frozen": lambda model: freeze(model, True, half),
+        f"low-rank matrices only (LoRA, rank {RANK})": low_rank,
+    }
+
+
 def main() -> None:
     """Read the arguments, measure each way, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -171,15 +184,11 @@ def main() -> None:
     half, dtype = config["num_hidden_layers"] // 2, getattr(torch, args.precision)
     mixed, packed = (as_they_come(drawn, args.tokens, padded)[: args.steps] for padded in (True, False))
     full = by_length(drawn, args.tokens)[: args.steps]
-    ways: dict[str, tuple[list[Rows], dict[str, Any]]] = {
+    ways: Ways = {
         "rows as they come, padded": (mixed, {}),
         "rows as they come, packed without padding": (packed, {"loss": packed_loss}),
         RECIPE_WAY: (full, {}),
-        f"its vocabulary whole, of {WHOLE:,} pieces": (full, {"change": lambda model: widen(model, WHOLE)}),
-        "its embeddings frozen": (full, {"change": lambda model: freeze(model, True, 0)}),
-        "its lower half frozen": (full, {"change": lambda model: freeze(model, False, half)}),
-        "embeddings and lower half frozen": (full, {"change": lambda model: freeze(model, True, half)}),
-        f"low-rank matrices only (LoRA, rank {RANK})": (full, {"change": low_rank}),
+        **{name: (full, {"change": change}) for name, change in changes(half).items()},
     }
     if args.compiled:
         ways[COMPILED] = (full, {"change": compiled})
