@@ -11,15 +11,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from models.generation import Capabilities, Engine, Generation, GenerationOptions, Prompt
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.wrapped import Ask, Wrapped
+from models.generation import GenerationOptions
 from models.hypotheses import errors
 from models.names import Names
 from models.registry import LoadedModels, load
@@ -29,42 +33,24 @@ from models.types import BriefOptions, Translation
 
 BATCH = 20
 """Sentences of a request."""
-WAYS: dict[str, Callable[[GenerationOptions], bool]] = {
+Allowed = Callable[[GenerationOptions], bool]
+WAYS: dict[str, Allowed] = {
     "always": lambda options: True,
     "in the first attempt": lambda options: not options.no_repeat_ngram,
     "never": lambda options: False,
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Allowing:
-    """An engine that decides by itself when Chinese may be generated."""
-
-    engine: Engine
-    allowed: Callable[[GenerationOptions], bool]
-
-    @property
-    def window(self) -> int:
-        """That of the engine."""
-        return self.engine.window
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Those of the engine."""
-        return self.engine.capabilities
-
-    def count(self, text: str) -> int:
-        """Tokens of ``text``."""
-        return self.engine.count(text)
-
-    def generate(self, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
-        """Ask the engine."""
-        return self.engine.generate(prompts, replace(options, chinese=self.allowed(options)))
+def allowing(allowed: Allowed) -> Ask:
+    """Asks for Chinese where ``allowed`` says so of what the engine is asked with."""
+    return lambda engine, prompts, options: engine.generate(prompts, replace(options, chinese=allowed(options)))
 
 
-def translate(models: LoadedModels, names: Names, zh: Sequence[str], allowed: Any) -> tuple[list[Translation], float]:
+def translate(
+    models: LoadedModels, names: Names, zh: Sequence[str], allowed: Allowed
+) -> tuple[list[Translation], float]:
     """The translations of ``zh``, and the processor time they took, in seconds."""
-    task = replace(models.translator, engine=Allowing(models.translator.engine, allowed))
+    task = replace(models.translator, engine=Wrapped(models.translator.engine, allowing(allowed)))
     translator = SentenceTranslator(task, names, [names.lexicon, *([models.lexicon] if models.lexicon else [])])
     began, made = time.process_time(), list[Translation]()
     for start in range(0, len(zh), BATCH):

@@ -17,8 +17,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.wrapped import Wrapped
 from models.attempts import Attempts, Best
-from models.generation import Capabilities, Engine, FinishReason, Generation, GenerationOptions, Prompt
+from models.generation import Engine, FinishReason, Generation, GenerationOptions, Prompt
 from models.glossary import Glossary
 from models.hypotheses import candidate, errors
 from models.names import Names
@@ -31,31 +32,16 @@ COLUMNS = ("attempt", "sentences with an error", "errors", "mended", "tokens ove
 
 @dataclass(slots=True)
 class Watched:
-    """An engine that counts the tokens and the seconds of its answers, and keeps the first to each prompt."""
+    """Counts the tokens and the seconds of an engine's answers, and keeps the first to each prompt."""
 
-    engine: Engine
     tokens: int = 0
     seconds: float = 0.0
     first: dict[str, Generation] = field(default_factory=dict)
 
-    @property
-    def window(self) -> int:
-        """That of the engine."""
-        return self.engine.window
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Those of the engine."""
-        return self.engine.capabilities
-
-    def count(self, text: str) -> int:
-        """Tokens of ``text``."""
-        return self.engine.count(text)
-
-    def generate(self, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
+    def __call__(self, engine: Engine, prompts: Sequence[Prompt], options: GenerationOptions) -> list[list[Generation]]:
         """Ask the engine."""
         began = time.perf_counter()
-        made = self.engine.generate(prompts, options)
+        made = engine.generate(prompts, options)
         self.seconds += time.perf_counter() - began
         self.tokens += sum(generation.tokens for found in made for generation in found)
         for prompt, found in zip(prompts, made, strict=True):
@@ -120,8 +106,8 @@ def main() -> None:
     texts = texts[args.skip : args.skip + args.count]
     loaded, names, glossary = load("embedded"), Names.load(), Glossary(())
     lexicons = [names.lexicon, *([loaded.lexicon] if loaded.lexicon else [])]
-    watched, review = Watched(loaded.translator.engine), Timed(Reviewer(names, glossary))
-    task = replace(loaded.translator, engine=watched)
+    watched, review = Watched(), Timed(Reviewer(names, glossary))
+    task = replace(loaded.translator, engine=Wrapped(loaded.translator.engine, watched))
     rows = table(texts, watched, Attempts(task, review, glossary, BriefOptions(), lexicons))
     for line in (COLUMNS, *(list(map(str, found.values())) for found in rows)):
         print("|", " | ".join(line), "|")
