@@ -1,7 +1,7 @@
 """What a training pair is worth: how far a step on pairs of each kind would lower the held-out loss.
 
-``python benchmarks/worth.py MODEL DATA``: MODEL is a transformers folder. To first order a step along the gradient of
-a batch changes the held-out loss by the product of both gradients (TracIn, Pruthi et al. 2020). Batches are those of
+``python benchmarks/worth.py MODEL DATA``: MODEL is a transformers folder. To first order a step against the gradient of
+a batch lowers the held-out loss by the product of both gradients (TracIn, Pruthi et al. 2020). Batches are those of
 the recipe: as many tokens each, so that a row compares pairs at the same cost. ``worth`` is that product (above 0 the
 step lowers the loss), with the standard error of its draws; ``cosine`` leaves out how long the gradients are. Beside
 them stand the loss of a target token and the pairs of a batch. The last line is JSON.
