@@ -1,7 +1,7 @@
 """A user's glossary: its terms found in Chinese, and looked for in English with sensible inflection.
 
 The longest term wins, and none is found inside another word or name: the text is cut into words with the lexicon of
-names and the terms as words of it.
+names and the terms as words of it. Terms are looked for in simplified script, whichever they are sent in.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from models.errors import ModelError
 from models.lexicon import Lexicon, Term
 from models.names import Names
+from models.script import simplified
 from models.types import Check, Span
 
 MOST_TERMS = 1_000
@@ -59,10 +60,11 @@ def _check_sides(zh: str, en: str) -> None:
 
 
 class Glossary:
-    """Terms ready to be found. Immutable after it is made."""
+    """Terms ready to be found in Chinese in simplified script. Immutable after it is made."""
 
     def __init__(self, terms: Entries, names: Names | None = None) -> None:
-        self._terms, self._names = dict(terms), names
+        self._terms, self._names = {simplified(zh): en for zh, en in terms}, names
+        self._sent = {simplified(zh): zh for zh, _ in terms}
         known = names.lexicon if names else Lexicon({})
         self._lexicon = known.extended(self._terms) if terms else known
 
@@ -93,7 +95,7 @@ class Glossary:
         """
         unique = {term.zh: term for term in reversed(self.find(zh))}
         return [
-            Check("term_missing", "error", f"{term.zh} should read {term.senses[0]}", zh=(Span(term.start, term.end),))
+            Check("term_missing", "error", f"{self._sent[term.zh]} should read {term.senses[0]}", zh=(_span(term),))
             for term in reversed(unique.values())
             if not written(term.senses[0]).search(en)
         ]
@@ -110,6 +112,10 @@ class Glossary:
         for english in {term.senses[0] for term in there}:
             en = written(english).sub(lambda match: _blotted(match[0]), en)
         return zh, en
+
+
+def _span(term: Term) -> Span:
+    return Span(term.start, term.end)
 
 
 def _blotted(text: str) -> str:

@@ -9,7 +9,6 @@ what may fit. The model learned to follow the first and to weigh the second.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from models import persons
@@ -17,7 +16,6 @@ from models.generation import Prompt
 from models.lexicon import Lexicon, Term
 from models.numbers import Quantity, chinese
 from models.prompts import TRANSLATE, task_prompt
-from models.script import simplified
 
 SENSES = 2
 """Senses of a word that are told."""
@@ -58,15 +56,12 @@ def _hint(term: Term) -> str:
 
 
 def translation_prompt(text: str, lexicon: Lexicon, given: Sequence[Term] = ()) -> Prompt:
-    r"""How the embedded model is asked for the English of ``text`` with the terms ``given``: in simplified script.
+    r"""How the embedded model is asked for the English of ``text`` with the terms ``given``.
 
-    >>> translation_prompt("臺灣的晶片廠開工", Lexicon.parse("厂\tfactory"), [Term("晶片", ("chip",), 3, 5)]).text
+    >>> translation_prompt("台湾的晶片厂开工", Lexicon.parse("厂\tfactory"), [Term("晶片", ("chip",), 3, 5)]).text
     '台湾的晶片厂开工\n晶片=chip'
     """
-    plain = simplified(text)
-    if plain != text:
-        given = [replace(term, zh=simplified(term.zh)) for term in given]
-    return task_prompt(TRANSLATE, prompt_text(plain, given, find(plain, lexicon)))
+    return task_prompt(TRANSLATE, prompt_text(text, given, find(text, lexicon)))
 
 
 def _quantities(text: str) -> Iterator[Term]:

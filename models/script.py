@@ -1,9 +1,12 @@
-"""Chinese in traditional script → simplified, for models that have learned the simplified one."""
+"""Chinese in traditional script → simplified, which models and lexicons know, and back into the script of a source."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
+
+from models.types import MappedText
 
 
 @cache
@@ -16,10 +19,54 @@ def converter(name: str) -> Callable[[str], str]:
 
 
 def simplified(text: str) -> str:
-    """``text`` in simplified script. What is written in it already stays as it is: of the 4,978 sentences of flores-dev
-    and newstest2018 none changes.
+    """``text`` in simplified script, of the same length.
 
-    >>> simplified("市政府宣佈，今年將新建12座公園。"), simplified("乾隆皇帝著名的瞭望塔")
-    ('市政府宣布，今年将新建12座公园。', '乾隆皇帝著名的瞭望塔')
+    What is written in it already stays as it is, even where a character would be a traditional one elsewhere (坏): a
+    text is converted if at least as many of its characters are of the traditional script only.
+
+    >>> simplified("市政府宣佈，今年將新建12座公園。"), simplified("乾隆皇帝著名的瞭望塔"), simplified("捏坏两个")
+    ('市政府宣布，今年将新建12座公园。', '乾隆皇帝著名的瞭望塔', '捏坏两个')
     """
-    return converter("t2s")(text)
+    made = _same_length("t2s", text)
+    if made == text or _changed(text, made) < _changed(text, _same_length("s2t", text)):
+        return text
+    return made
+
+
+def as_read(text: MappedText) -> MappedText:
+    """``text`` in simplified script, mapped to the same source."""
+    return replace(text, text=simplified(text.text))
+
+
+def written(text: str, read: str, passage: str) -> str:
+    """``text`` as ``passage`` would have it, of which it tells what was ``read``: in the passage's own characters as
+    far as it has the words, else by OpenCC. What tells of a passage that was read as it is stays.
+
+    >>> written("台湾公园开放", "台湾的公园", "台灣的公園")
+    '台灣公園開放'
+    """
+    if read == passage:
+        return text
+    made, other = "", _same_length("s2t", text)
+    while len(made) < len(text):
+        place, size = _longest(text[len(made) :], read)
+        made += passage[place : place + size] or other[len(made)]
+    return made
+
+
+def _longest(text: str, read: str) -> tuple[int, int]:
+    """Where ``read`` has the longest beginning of ``text``, and how many characters that is."""
+    place = size = 0
+    while size < len(text) and (found := read.find(text[: size + 1])) >= 0:
+        place, size = found, size + 1
+    return place, size
+
+
+def _same_length(name: str, text: str) -> str:
+    """A conversion that keeps the length, character by character where phrases would not."""
+    made = converter(name)(text)
+    return made if len(made) == len(text) else "".join(map(converter(name), text))
+
+
+def _changed(text: str, made: str) -> int:
+    return sum(a != b for a, b in zip(text, made, strict=True))

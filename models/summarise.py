@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from models import name_origins
+from models import name_origins, script
 from models.decoding import ask, first, second
 from models.evidence import Source, overlap
 from models.extract import BUDGETS, extract, trimmed
@@ -73,7 +73,8 @@ class _Answer:
 class ModelSummariser:
     """Implements ``models.types.Summariser`` over a model for summaries and one for headlines (``short``).
 
-    With ``names`` those of a summary are looked for in its passage.
+    With ``names`` those of a summary are looked for in its passage. A passage in traditional script is read in
+    simplified script, which models and names know, and its summary written as the passage is.
     """
 
     def __init__(self, summariser: TaskModel, headliner: TaskModel, names: Names | None = None) -> None:
@@ -84,13 +85,16 @@ class ModelSummariser:
         """One summary for each passage, in order. Raises Abandoned and DeadlineExceeded."""
         if options.style == "extractive":
             return [_or_empty(extract(passage, options.length)) for passage in passages]
-        parts = [self._parts(passage, options.length) for passage in passages]
+        read = [[script.as_read(paragraph) for paragraph in passage] for passage in passages]
+        parts = [self._parts(passage, options.length) for passage in read]
         answers = iter(self._answers([part for group in parts for part in group], options))
         return [
-            _summary(passage, group, [next(answers) for _ in group], options.length, self._names)
+            _written(
+                _summary(plain, group, [next(answers) for _ in group], options.length, self._names), plain, passage
+            )
             if group
             else _verbatim(passage)
-            for passage, group in zip(passages, parts, strict=True)
+            for passage, plain, group in zip(passages, read, parts, strict=True)
         ]
 
     def _parts(self, passage: Sequence[MappedText], length: Length) -> list[Part]:
@@ -125,6 +129,12 @@ def _verbatim(passage: Sequence[MappedText]) -> Summary:
     units = [unit for unit in units if unit.text]
     evidence = tuple(Evidence(i, unit.spans(), 1.0) for i, unit in enumerate(units))
     return _or_empty(Summary("".join(unit.text for unit in units), "extractive", evidence, score=1.0 if units else 0.0))
+
+
+def _written(summary: Summary, read: Sequence[MappedText], passage: Sequence[MappedText]) -> Summary:
+    """``summary``, which tells what was ``read`` of ``passage``, in the script of the passage."""
+    plain, source = ("\n".join(paragraph.text for paragraph in group) for group in (read, passage))
+    return replace(summary, text=script.written(summary.text, plain, source))
 
 
 def _checks(

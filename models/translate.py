@@ -13,8 +13,10 @@ from models.glossary import Glossary
 from models.lexicon import Lexicon
 from models.names import Names
 from models.normal import normal
+from models.paragraphs import LINE_END, paragraphs
 from models.parts import fitting
 from models.review import Reviewer
+from models.script import simplified
 from models.text import is_chinese, sentences
 from models.types import BriefOptions, Check, MappedText, Span, Translation
 
@@ -36,8 +38,9 @@ class SentenceTranslator:
     def translate(self, texts: Sequence[str], options: BriefOptions) -> list[Translation]:
         """One translation for each text, in order; a text without Chinese is its own.
 
-        The texts are one document: a name has one form in all of them, and equal sentences are translated once. Raises
-        Abandoned and DeadlineExceeded.
+        The texts are one document: a name has one form in all of them, and equal sentences are translated once.
+        Traditional script is read as simplified. Paragraphs of a text stay apart by their line ends, those within one
+        are not its author's. Raises Abandoned and DeadlineExceeded.
         """
         return self.translate_many([texts], options)[0]
 
@@ -67,15 +70,18 @@ class SentenceTranslator:
     ) -> list[Translation]:
         """The texts of one document, of the translations of its sentences."""
         if self._names:
-            made = consistent(made, self._names, frozenset(zh for zh, _ in options.glossary))
+            made = consistent(made, self._names, frozenset(simplified(zh) for zh, _ in options.glossary))
         counted: set[str] = set()
         joined = [_joined(pieces, made, counted) for pieces in split]
         return [_cut_terms(text, item, glossary) for text, item in zip(texts, joined, strict=True)]
 
     def _pieces(self, text: str) -> Iterator[MappedText]:
-        """Sentences of ``text``, the long ones cut at clauses."""
+        """Sentences of ``text``, the long ones cut at clauses, and the line ends between its paragraphs."""
+        if not is_chinese(text):
+            yield normal(text)
+            return
         engine = self._task.engine
-        for sentence in sentences(normal(text)):
+        for sentence in (sentence for paragraph in paragraphs(text) for sentence in sentences(paragraph)):
             for piece in fitting(sentence, len, LONGEST):
                 yield from fitting(piece, engine.count, engine.window - TEMPLATE_TOKENS)
 
@@ -94,13 +100,14 @@ def _hinting(task: TaskModel, glossary: Glossary) -> TaskModel:
 def _cut_terms(text: str, made: Translation, glossary: Glossary) -> Translation:
     """``made`` with the terms that are missing because their sentence was cut, or none was to be translated."""
     told = {check.message for check in made.checks}
-    lost = [] if made.error else [check for check in glossary.missing(text, made.text) if check.message not in told]
+    missing = [] if made.error else glossary.missing(simplified(text), made.text)
+    lost = [check for check in missing if check.message not in told]
     return replace(made, checks=(*made.checks, *lost)) if lost else made
 
 
 def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted: set[str]) -> Translation:
     """The translations of a text's pieces as one, spans of the checks moved to their places in the whole."""
-    text, checks, tokens, scores = "", list[Check](), 0, list[float]()
+    text, checks, tokens, scores, gap = "", list[Check](), 0, list[float](), ""
     asked = [made[source] for piece in pieces if (source := piece.text.strip()) in made]
     faults = [found.error for found in asked if found.error]
     if faults and len(faults) == len(asked):
@@ -108,14 +115,14 @@ def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted:
     for piece in pieces:
         source = piece.text.strip()
         if not source:
+            gap = piece.text if text and set(piece.text) == {LINE_END} else gap
             continue
         found = made.get(source, Translation(source, score=1.0))
         if found.error:
             found = _left(source, found)
-        gap = " " if text else ""
         places = piece.offsets[piece.text.index(source) :]
         checks += [_moved(check, places, len(text) + len(gap)) for check in found.checks]
-        text += gap + found.text
+        text, gap = text + gap + found.text, " "
         tokens += 0 if source in counted else found.tokens
         counted.add(source)
         scores.append(found.score)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from models.script import converter, simplified
 from service.intake import digest
 from service.ledger import MANIFEST, SHARDS, Entry, Ledger
 from service.storage import replace
@@ -29,19 +30,21 @@ def stale(ledger: Ledger, found: Mapping[str, Any], wanted: Mapping[str, Any]) -
     return count
 
 
-def _terms(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[bytes] | None:
-    """The Chinese of the glossary's entries that changed, as a shard writes it; None where more than these changed."""
+def _terms(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str] | None:
+    """The Chinese of the glossary's entries that changed, in simplified script as a shard would write it; None where
+    more than these changed."""
     one, other = found["settings"], wanted["settings"]
     names = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
     if names != {"glossary"} or found["models"] != wanted["models"]:
         return None
     changed = {tuple(pair) for pair in one["glossary"]} ^ {tuple(pair) for pair in other["glossary"]}
-    return [json.dumps(zh, ensure_ascii=False)[1:-1].encode() for zh in sorted({zh for zh, _ in changed})]
+    return [json.dumps(simplified(zh), ensure_ascii=False)[1:-1] for zh in sorted({zh for zh, _ in changed})]
 
 
-def _untouched(ledger: Ledger, number: int, entries: list[Entry], old: str, terms: list[bytes]) -> bool:
+def _untouched(ledger: Ledger, number: int, entries: list[Entry], old: str, terms: list[str]) -> bool:
     """Whether no text that was translated has one of the terms: all such texts stand in the shard if none failed."""
     if any(entry["settings"] != old or entry["error"] for entry in entries):
         return False
-    shard = ledger.path(SHARDS, number).read_bytes()
-    return not any(term in shard for term in terms)
+    shard = ledger.path(SHARDS, number).read_bytes().decode()
+    read = shard + converter("t2s")(shard)
+    return not any(term in read for term in terms)

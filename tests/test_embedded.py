@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from benchmarks.standin import requests
 from models.generation import GenerationOptions
 from models.registry import EMBEDDED, load
+from models.script import converter
 from models.shards import Manifest
 from models.text import is_chinese
 from models.types import BriefOptions
@@ -95,6 +96,24 @@ def test_the_same_request_gives_the_same_bytes(client, part):
     assert len(part.json()["sections"]) == 2
     request = json.loads(part.request.content)
     assert client.post("/v1/briefs", json=request).content == part.content
+
+
+def test_a_page_in_traditional_script_is_told_alike(client, part):
+    """All that is said of it is the same, each summary in the script of the page."""
+    request = json.loads(part.request.content)
+    text = converter("s2t")(request["text"])
+    traditional = client.post("/v1/briefs", json=request | {"text": text}).json()
+    for found, expected in zip(told(traditional), told(part.json()), strict=True):
+        assert converter("s2t")(expected["zh"]) == found["zh"] != expected["zh"]
+        assert found["en"] == expected["en"]
+    assert [story["checks"] for story in traditional["stories"]] == [
+        story["checks"] for story in part.json()["stories"]
+    ]
+
+
+def told(page):
+    """The summaries of the sections, then of the stories."""
+    return [item["summary"] for item in [*page["sections"], *page["stories"]]]
 
 
 def test_other_work_at_the_same_time_does_not_change_a_byte(pipeline, part):

@@ -6,6 +6,7 @@ from models.errors import Abandoned, DeadlineExceeded
 from models.extract import BUDGETS, choose, extract
 from models.generation import Generation
 from models.parts import cut, fitting
+from models.script import converter
 from models.summarise import ModelSummariser, merge
 from models.types import BriefOptions, Evidence, Fault, MappedText, Span
 from tests.models.fakes import ScriptedEngine, task
@@ -35,6 +36,21 @@ def test_of_hypotheses_without_an_error_the_best_supported_is_taken_but_the_like
         (found,) = summarise(engine, A + B, length=length)
         assert found.text == expected
         assert len(engine.asked) == 1
+
+
+def test_a_passage_in_traditional_script_is_read_as_simplified_and_its_summary_written_as_it_is():
+    passage = converter("s2t")(A)
+    engine = ScriptedEngine({A: ["大桥全长1200米，总投资26亿元。"]})
+    (made,) = summarise(engine, passage)
+    assert (made.text, made.method, made.checks) == ("大橋全長1200米，總投資26億元。", "abstractive", ())
+    assert made.evidence == summarise(ScriptedEngine({A: ["大桥全长1200米，总投资26亿元。"]}), A)[0].evidence
+
+
+def test_sentences_of_a_passage_in_traditional_script_stand_as_they_are():
+    passage = converter("s2t")(A)
+    for style, engine in (("extractive", ScriptedEngine()), ("abstractive", ScriptedEngine(default=lambda text: [""]))):
+        (made,) = summarise(engine, passage, style=style)
+        assert (made.text in passage, made.method) == (True, "extractive")
 
 
 def test_what_fails_is_asked_once_more_with_other_decoding():

@@ -39,6 +39,50 @@ def test_text_without_chinese_is_its_own_translation():
     assert engine.asked == []
 
 
+def test_lines_of_a_text_without_chinese_stay():
+    assert translate(ScriptedEngine(), " Hello!\nWorld. ") == [Translation("Hello!\nWorld.", score=1.0)]
+
+
+def test_wrapped_lines_are_joined_and_paragraphs_stay_apart():
+    joined = "市政府5日宣布，今年将新建公园。"
+    engine = ScriptedEngine({joined: ["On the 5th it announced parks."], "雨停了。": ["It stopped."], "完": ["End"]})
+    (made,) = translate(engine, "市政府5日宣布，今年将\n新建公园。雨停了。\n\n雨停了。\nT05\n完")
+    assert made.text == "On the 5th it announced parks. It stopped.\n\nIt stopped.\nT05\nEnd"
+    assert {text for texts, _ in engine.asked for text in texts} == {joined, "雨停了。", "完"}
+
+
+def test_a_finding_in_a_wrapped_line_has_its_place():
+    text = "雨停了。\n据记者昨日从当地了解，这里有\n11家。"
+    engine = ScriptedEngine({"雨停了。": ["It stopped."]}, default=lambda text: ["It is said that there are 12."])
+    (made,) = translate(engine, text)
+    missing, added = made.checks
+    assert (missing.code, [text[span.start : span.end] for span in missing.zh]) == ("number_missing", ["11"])
+    assert (added.code, [made.text[span.start : span.end] for span in added.en]) == ("number_added", ["12"])
+    assert made.text == "It stopped.\nIt is said that there are 12."
+
+
+def test_traditional_script_is_read_as_simplified():
+    names = Names.parse(["台湾\tTaiwan", "下雪"])
+    engine = ScriptedEngine({"今天。": ["Today."], "台湾下雪。": ["It snows."]})
+    translator = SentenceTranslator(task(engine, "translator"), names)
+    (made,) = translator.translate(["今天。臺灣下雪。"], BriefOptions())
+    assert {text for texts, _ in engine.asked for text in texts} == {"今天。", "台湾下雪。"}
+    assert [(check.code, check.zh) for check in made.checks] == [("name_missing", (Span(3, 5),))]
+
+
+def test_a_term_is_found_in_either_script():
+    for sent, text in (("晶圓廠", "晶圆厂开工。"), ("晶圆厂", "晶圓廠開工。")):
+        engine = ScriptedEngine({"晶圆厂开工。": ["A plant opened.", "The fab opened."]})
+        (made,) = translate(engine, text, glossary=((sent, "fab"),))
+        assert (made.text, made.checks) == ("The fab opened.", ())
+
+
+def test_a_term_that_is_missing_is_named_as_it_was_sent():
+    engine = ScriptedEngine(default=lambda text: ["It opened."])
+    (made,) = translate(engine, "晶圓廠開工。", glossary=(("晶圓廠", "fab"),))
+    assert [(check.message, check.zh) for check in made.checks] == [("晶圓廠 should read fab", (Span(0, 3),))]
+
+
 def test_the_first_hypothesis_without_an_error_is_taken():
     engine = ScriptedEngine({"有11家。": ["There are 12.", "There are 11."]})
     (made,) = translate(engine, "有11家。")

@@ -41,6 +41,19 @@ def test_only_windows_with_a_changed_term_are_done_again(tmp_path):
     assert list(holes(tmp_path / "out")) == []
 
 
+def test_a_term_is_found_in_either_script(tmp_path):
+    location = pages(tmp_path / "in.jsonl", 8)
+    done(location, tmp_path / "out", factory=stand_in, plan=Plan(window=4))
+    assert renewed(tmp_path, location, Plan(window=4, glossary=(("大橋", "bridge"),))).windows == [0]
+    traditional = tmp_path / "traditional.jsonl"
+    traditional.write_text(location.read_text(encoding="utf-8").replace("大桥", "大橋"), encoding="utf-8")
+    done(traditional, tmp_path / "other", factory=stand_in, plan=Plan(window=4))
+    reporter = Quiet()
+    plan = Plan(window=4, glossary=(("大桥", "bridge"),))
+    done(traditional, tmp_path / "other", reporter, factory=stand_in, plan=plan, upgrade=True)
+    assert reporter.windows == [0]
+
+
 def test_a_renewal_broken_off_goes_on(tmp_path, monkeypatch):
     location = pages(tmp_path / "in.jsonl")
     done(location, tmp_path / "out", factory=stand_in, plan=Plan(window=4, glossary=OLD))
