@@ -30,7 +30,7 @@ EXPECTED: dict[Length, int] = {"short": 25, "medium": 80, "long": 80}
 """Characters of a usual answer."""
 VERBATIM: dict[Length, int] = {"short": 20, "medium": 45, "long": 90}
 """Characters up to which a passage is its own summary."""
-LONG_PART = 300
+LONG_PART = 100
 """Characters of the passage for each part of a long summary, of which there are at most ``LONG_PARTS``."""
 LONG_PARTS = 3
 CLOSING = 200

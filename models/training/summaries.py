@@ -50,7 +50,7 @@ def long_figures(models: LoadedModels, data: Path, limit: int) -> Iterator[dict[
     writer = ModelSummariser(models.summariser, models.headliner, Names.load())
     options = BriefOptions(length="long")
     for name, (texts, references) in long_sets(data, limit).items():
-        made = writer.summarise([_passage(text) for text in texts], options)
+        made = writer.summarise([passage(text) for text in texts], options)
         answered = [summary.text for summary in made]
         yield _row(name, (texts, references), answered, BEAMS[options.effort], "long")
 
@@ -83,13 +83,14 @@ def leading(passage: Sequence[MappedText], length: Length) -> str:
     return told
 
 
-def _passage(text: str) -> list[MappedText]:
+def passage(text: str) -> list[MappedText]:
+    """A paragraph for each line of ``text``."""
     return [MappedText.of(line) for line in text.split("\n") if line]
 
 
 def _row(name: str, pairs: Texts, made: Sequence[str], beam_size: int, length: Length) -> dict[str, Any]:
     texts, references = pairs
-    passages, names = [_passage(text) for text in texts], Names.load()
+    passages, names = [passage(text) for text in texts], Names.load()
     answers = {
         "model": made,
         "extractive": [extract(passage, length).text for passage in passages],

@@ -180,10 +180,15 @@ def test_the_last_250_of_20000_characters_are_asked_for_themselves():
     assert made.text.endswith(FACT)
 
 
-def test_a_long_summary_has_up_to_three_parts():
-    engine = ScriptedEngine(default=lambda part: [part[:8] + "。"])
-    summarise(engine, A * 12, length="long")
-    assert len([part for texts, _ in engine.asked for part in texts if part]) >= 2
+@pytest.mark.parametrize(("sentences", "parts"), [(3, 1), (6, 1), (7, 2), (9, 2), (10, 3), (60, 3)])
+def test_a_long_summary_has_a_part_for_each_hundred_characters_up_to_three(sentences, parts):
+    text = "".join(
+        f"第{number}座大桥今天在市区东部建成通车，市民前来观看，车程缩短一半。" for number in range(11, 11 + sentences)
+    )
+    engine = ScriptedEngine(default=lambda part: [part[:20] + "。"], window=10_000)
+    summarise(engine, text, length="long")
+    asked = {part for texts, _ in engine.asked for part in texts}
+    assert (len(asked), sum(map(len, asked))) == (parts, len(text))
 
 
 def test_merge_leaves_out_what_was_said():
