@@ -2,9 +2,9 @@
 
 ``python benchmarks/parts.py DATA [--sizes 300 150 100] [--count 16] [--sets silver judgments]``: the first texts of
 each set of long summaries (``models.training.summaries``) are summarised as the product does, with a part for every
-SIZE characters up to the product's most. ROUGE-1/2/L on characters, mean characters, tokens of all attempts, summaries that
-are the model's own, and seconds of processor time; below, the extractive summariser. The last line is JSON; ``ratio``
-is ROUGE-1 of the last size over that of the first, on the first set.
+SIZE characters up to the product's most. ROUGE-1/2/L on characters, mean characters, tokens of all attempts,
+summaries that are the model's own, and seconds of processor time; below, the extractive summariser. The last line is
+JSON; ``ratio`` is ROUGE-1 of the last size over that of the first, on the first set.
 """
 
 from __future__ import annotations
