@@ -3,8 +3,8 @@
 ``python benchmarks/training.py START``: START is a transformers folder with ``tokenizer.model``
 (``python -m models.training.restore models/embedded START`` makes one). Rows are drawn with lengths like those of news
 pairs; padding is no work done, so only the rows' own tokens count. ``--precision float32`` is for a processor that does
-not compute in bfloat16. The last line is JSON; ``ratio`` compares the recipe's way (``train``, or with ``--compiled``
-``train --fuse``) with the first.
+not compute in bfloat16, ``--ways`` leaves all but those out whose name has one of its words. The last line is JSON;
+``ratio`` compares the recipe's way (``train``, or with ``--compiled`` ``train --fuse``) with the first.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ Ways = dict[str, tuple[list[Rows], dict[str, Any]]]
 """Name of a way → its batches and what ``stepper`` is told."""
 RECIPE = Recipe(steps=1, decay=0)
 RECIPE_WAY, COMPILED = "the recipe: rows of like length, padded", "the recipe, compiled"
+FLOAT, AUTOCAST = "the recipe in float32", "the recipe in float32 weights and bfloat16 autocast"
 WHOLE = 262_144
 """Pieces of the base model's vocabulary before it is cut."""
 RANK, ALPHA = 16, 32
@@ -177,6 +178,7 @@ def main() -> None:
     parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
     parser.add_argument("--compiled", action="store_true", help="measure the compiled recipe too: minutes on a CPU")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--ways", nargs="+", default=[""], help="words of the names of the ways to measure")
     args = parser.parse_args()
     torch.manual_seed(1)
     config = json.loads((args.start / "config.json").read_text())
@@ -193,8 +195,9 @@ def main() -> None:
     if args.compiled:
         ways[COMPILED] = (full, {"change": compiled})
     if args.precision == "bfloat16":
-        autocast = {"dtype": torch.float32, "loss": autocast_loss}
-        ways = {"float32 weights, bfloat16 autocast": (full, autocast)} | ways
+        whole = {"dtype": torch.float32}
+        ways = {FLOAT: (full, whole), AUTOCAST: (full, whole | {"loss": autocast_loss})} | ways
+    ways = {name: way for name, way in ways.items() if any(word in name for word in args.ways)}
     print(
         f"{torch.get_num_threads()} threads, {args.precision}, {args.tokens} tokens a batch; seconds of a core",
         flush=True,

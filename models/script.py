@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from models.types import MappedText
+from models.types import Check, MappedText
 
 
 @cache
@@ -52,6 +52,12 @@ def written(text: str, read: str, passage: str) -> str:
         place, size = _longest(text[len(made) :], read)
         made += passage[place : place + size] or other[len(made)]
     return made
+
+
+def quoted(checks: Sequence[Check], passage: str) -> tuple[Check, ...]:
+    """``checks`` whose messages quote ``passage`` as it is written."""
+    read = simplified(passage)
+    return tuple(replace(check, message=written(check.message, read, passage)) for check in checks)
 
 
 def _longest(text: str, read: str) -> tuple[int, int]:

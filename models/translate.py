@@ -16,7 +16,7 @@ from models.normal import normal
 from models.paragraphs import LINE_END, paragraphs
 from models.parts import fitting
 from models.review import Reviewer
-from models.script import simplified
+from models.script import quoted, simplified
 from models.text import is_chinese, sentences
 from models.types import BriefOptions, Check, MappedText, Span, Translation
 
@@ -73,7 +73,8 @@ class SentenceTranslator:
             made = consistent(made, self._names, frozenset(simplified(zh) for zh, _ in options.glossary))
         counted: set[str] = set()
         joined = [_joined(pieces, made, counted) for pieces in split]
-        return [_cut_terms(text, item, glossary) for text, item in zip(texts, joined, strict=True)]
+        whole = [_cut_terms(text, item, glossary) for text, item in zip(texts, joined, strict=True)]
+        return [replace(item, checks=quoted(item.checks, text)) for text, item in zip(texts, whole, strict=True)]
 
     def _pieces(self, text: str) -> Iterator[MappedText]:
         """Sentences of ``text``, the long ones cut at clauses, and the line ends between its paragraphs."""

@@ -46,6 +46,13 @@ def test_a_passage_in_traditional_script_is_read_as_simplified_and_its_summary_w
     assert made.evidence == summarise(ScriptedEngine({A: ["大桥全长1200米，总投资26亿元。"]}), A)[0].evidence
 
 
+def test_what_is_wrong_with_a_summary_is_told_in_the_script_of_its_passage():
+    engine = ScriptedEngine(default=lambda text: ["大桥总投资9亿元。"])
+    expected = [check.message for check in summarise(engine, A)[0].checks]
+    (made,) = summarise(engine, converter("s2t")(A))
+    assert [check.message for check in made.checks] == [converter("s2t")(message) for message in expected] != expected
+
+
 def test_sentences_of_a_passage_in_traditional_script_stand_as_they_are():
     passage = converter("s2t")(A)
     for style, engine in (("extractive", ScriptedEngine()), ("abstractive", ScriptedEngine(default=lambda text: [""]))):

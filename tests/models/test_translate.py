@@ -70,6 +70,12 @@ def test_traditional_script_is_read_as_simplified():
     assert [(check.code, check.zh) for check in made.checks] == [("name_missing", (Span(3, 5),))]
 
 
+def test_what_is_wrong_is_told_in_the_script_of_the_text():
+    engine = ScriptedEngine(default=lambda text: ["It sank by a number of centimetres."])
+    (made,) = translate(engine, "地層下陷七點一公分。")
+    assert [check.message for check in made.checks] == ["七點一 is not in the English"]
+
+
 def test_a_term_is_found_in_either_script():
     for sent, text in (("晶圓廠", "晶圆厂开工。"), ("晶圆厂", "晶圓廠開工。")):
         engine = ScriptedEngine({"晶圆厂开工。": ["A plant opened.", "The fab opened."]})
