@@ -22,7 +22,7 @@ def simplified(text: str) -> str:
     """``text`` in simplified script, of the same length.
 
     What is written in it already stays as it is, even where a character would be a traditional one elsewhere (坏): a
-    text is converted if at least as many of its characters are of the traditional script only.
+    text is converted if it has at least as many characters of the traditional script only as of the simplified one.
 
     >>> simplified("市政府宣佈，今年將新建12座公園。"), simplified("乾隆皇帝著名的瞭望塔"), simplified("捏坏两个")
     ('市政府宣布，今年将新建12座公园。', '乾隆皇帝著名的瞭望塔', '捏坏两个')
