@@ -3,7 +3,7 @@
 ``python benchmarks/script.py DATA [--count 60] [--summaries 40]``: the first sentences of flores-dev are translated and
 the first summarised texts of the development set summarised as the product does, checks and repair included: as they
 are, put into traditional script by OpenCC and read as it stands, and the same read as simplified, which is the
-product's way. BLEU, chrF, sentences whose figures are right and names that the checks looked for; ROUGE-1/2/L on
+product's way. BLEU, chrF, sentences whose figures are right and findings about names; ROUGE-1/2/L on
 characters with both texts in simplified script, bigrams that the text has, and summaries that are the model's own.
 The last line is JSON; ``ratio`` is the BLEU of the product's way over that of the sentences as they are.
 """
@@ -28,9 +28,9 @@ from models.registry import LoadedModels, load
 from models.script import converter
 from models.summarise import ModelSummariser
 from models.text import bigrams
-from models.training import corpus, scores
+from models.training import corpus, scores, summaries
 from models.translate import SentenceTranslator
-from models.types import BriefOptions, MappedText
+from models.types import BriefOptions
 
 BATCH = 20
 """Texts of a request."""
@@ -62,7 +62,7 @@ def translated(models: LoadedModels, names: Names, data: Path, count: int) -> di
             batches = [translator.translate(texts[i : i + BATCH], BriefOptions()) for i in range(0, count, BATCH)]
         made = [item.text for batch in batches for item in batch]
         checked = sum(check.code.startswith("name_") for batch in batches for item in batch for check in item.checks)
-        row = scores.translation(made, en)[0] | {"numbers": scores.numbers(zh, made), "checks of names": checked}
+        row = scores.translation(made, en)[0] | {"numbers": scores.numbers(zh, made), "findings about names": checked}
         found[name] = row
         print(f"| {name} | {' | '.join(map(str, row.values()))} |", flush=True)
     return found
@@ -73,7 +73,7 @@ def summarised(models: LoadedModels, names: Names, data: Path, count: int) -> di
     chosen, plain = rows(data, "summary", count), converter("t2s")
     writer, found = ModelSummariser(models.summariser, models.headliner, names), {}
     for name, (texts, context) in ways([row["text"] for row in chosen]).items():
-        passages = [[MappedText.of(line) for line in text.split("\n") if line] for text in texts]
+        passages = [summaries.passage(text) for text in texts]
         with context():
             batches = [writer.summarise(passages[i : i + BATCH], BriefOptions()) for i in range(0, count, BATCH)]
         made = [item for batch in batches for item in batch]
@@ -97,10 +97,10 @@ def main() -> None:
     parser.add_argument("--summaries", type=int, default=40, help="texts")
     args = parser.parse_args()
     models, names = load(device="cpu"), Names.load()
-    summaries = summarised(models, names, args.data, args.summaries)
+    told = summarised(models, names, args.data, args.summaries)
     translations = translated(models, names, args.data, args.count)
     ratio = translations[READ]["BLEU"] / translations[SIMPLIFIED]["BLEU"]
-    print(json.dumps({"ratio": round(ratio, 3), "translations": translations, "summaries": summaries}))
+    print(json.dumps({"ratio": round(ratio, 3), "translations": translations, "summaries": told}))
 
 
 if __name__ == "__main__":

@@ -54,9 +54,8 @@ def written(text: str, read: str, passage: str) -> str:
     return made
 
 
-def quoted(checks: Sequence[Check], passage: str) -> tuple[Check, ...]:
-    """``checks`` whose messages quote ``passage`` as it is written."""
-    read = simplified(passage)
+def quoted(checks: Sequence[Check], read: str, passage: str) -> tuple[Check, ...]:
+    """``checks`` of what was ``read``, whose messages quote ``passage`` as it is written."""
     return tuple(replace(check, message=written(check.message, read, passage)) for check in checks)
 
 

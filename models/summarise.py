@@ -134,9 +134,8 @@ def _verbatim(passage: Sequence[MappedText]) -> Summary:
 def _written(summary: Summary, read: Sequence[MappedText], passage: Sequence[MappedText]) -> Summary:
     """``summary``, which tells what was ``read`` of ``passage``, in the script of the passage, its checks too."""
     plain, source = ("\n".join(paragraph.text for paragraph in group) for group in (read, passage))
-    return replace(
-        summary, text=script.written(summary.text, plain, source), checks=script.quoted(summary.checks, source)
-    )
+    checks = script.quoted(summary.checks, plain, source)
+    return replace(summary, text=script.written(summary.text, plain, source), checks=checks)
 
 
 def _checks(

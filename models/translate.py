@@ -73,8 +73,7 @@ class SentenceTranslator:
             made = consistent(made, self._names, frozenset(simplified(zh) for zh, _ in options.glossary))
         counted: set[str] = set()
         joined = [_joined(pieces, made, counted) for pieces in split]
-        whole = [_cut_terms(text, item, glossary) for text, item in zip(texts, joined, strict=True)]
-        return [replace(item, checks=quoted(item.checks, text)) for text, item in zip(texts, whole, strict=True)]
+        return [_told(text, item, glossary) for text, item in zip(texts, joined, strict=True)]
 
     def _pieces(self, text: str) -> Iterator[MappedText]:
         """Sentences of ``text``, the long ones cut at clauses, and the line ends between its paragraphs."""
@@ -98,12 +97,13 @@ def _hinting(task: TaskModel, glossary: Glossary) -> TaskModel:
     return replace(task, prompt=lambda text: hinted(text, glossary.find(text))) if hinted else task
 
 
-def _cut_terms(text: str, made: Translation, glossary: Glossary) -> Translation:
-    """``made`` with the terms that are missing because their sentence was cut, or none was to be translated."""
-    told = {check.message for check in made.checks}
-    missing = [] if made.error else glossary.missing(simplified(text), made.text)
-    lost = [check for check in missing if check.message not in told]
-    return replace(made, checks=(*made.checks, *lost)) if lost else made
+def _told(text: str, made: Translation, glossary: Glossary) -> Translation:
+    """``made``, its checks quoting ``text`` as it is written, with the terms that are missing because their sentence
+    was cut, or none was to be translated."""
+    read, known = simplified(text), {check.message for check in made.checks}
+    missing = [] if made.error else glossary.missing(read, made.text)
+    lost = [check for check in missing if check.message not in known]
+    return replace(made, checks=quoted([*made.checks, *lost], read, text))
 
 
 def _joined(pieces: Sequence[MappedText], made: dict[str, Translation], counted: set[str]) -> Translation:
